@@ -1,0 +1,1 @@
+"""Scribe plugin for anterior lumbar interbody fusion notes."""

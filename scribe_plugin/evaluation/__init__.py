@@ -1,0 +1,1 @@
+"""Scoring of readers against labelled notes."""
