@@ -14,6 +14,7 @@ ChargeAction = Literal[
     "add_modifier",
     "remove_modifier",
     "replace_pcs",
+    "remove_pcs",
     "replace_cm",
     "remove_cm",
 ]
@@ -38,13 +39,15 @@ class DocumentationEdit(Model):
     """One statement to add to, or correct in, the note.
 
     ``path`` is the element it would fill, ``value`` what it would read as, ``text`` the sentence to dictate;
-    ``choices`` lists the other values that would clear the finding as well.
+    ``choices`` lists the other values that would clear the finding as well. ``placeholder`` is true where the record
+    does not tell the fact: ``value`` then only shows the shape of an answer, and a person fills it in.
     """
 
     path: str
     value: Any
     text: str
     choices: list[Any] = []
+    placeholder: bool = False
 
 
 class Suggestion(Model):

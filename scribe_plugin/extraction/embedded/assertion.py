@@ -1,0 +1,83 @@
+"""What a phrase asserts: done, planned, denied, taken back, history, someone else's, or only possible."""
+
+import re
+from typing import Literal
+
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.reading import Sentence
+
+Assertion = Literal[
+    "performed",
+    "negated",
+    "planned",
+    "considered",
+    "aborted",
+    "removed",
+    "historical",
+    "hypothetical",
+    "someone_else",
+]
+
+_PRIORITY: tuple[Assertion, ...] = (
+    "someone_else",
+    "hypothetical",
+    "aborted",
+    "removed",
+    "planned",
+    "negated",
+    "considered",
+    "historical",
+)
+_SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
+_ADJACENT = re.compile(r"[\s:=,()\[\]*_-]*")
+_LIST_ITEM = re.compile(r"[^,]{0,45}")
+_VERB = re.compile(r"\b(?:was|were|is|are|has|had|we|i|placed|performed|used|then|inserted|the patient)\b")
+
+
+def assertion_of(sentence: Sentence, mention: Mention) -> Assertion:
+    """Return what ``sentence`` asserts of one of its mentions."""
+    return assertion_at(sentence, mention.start, mention.end)
+
+
+def assertion_at(sentence: Sentence, start: int, end: int) -> Assertion:
+    """Return what ``sentence`` asserts of the words from ``start`` to ``end``."""
+    if not sentence.cues:
+        return _SECTION.get(sentence.kind, "performed")
+    found: set[Assertion] = set()
+    for cue in sentence.cues:
+        if _reaches(sentence, cue, start, end):
+            found.add(cue.value)  # type: ignore[arg-type]
+    for assertion in _PRIORITY:
+        if assertion in found:
+            return assertion
+    return _SECTION.get(sentence.kind, "performed")
+
+
+def _reaches(sentence: Sentence, cue: Mention, start: int, end: int) -> bool:
+    direction = cue.entry.attribute("direction")
+    if cue.end <= start and direction != "backward":
+        gap_start, gap_end = cue.end, start
+    elif cue.start >= end and direction != "forward":
+        gap_start, gap_end = end, cue.start
+    else:
+        return False
+    if gap_end - gap_start > int(cue.entry.attribute("scope")):
+        return False
+    text = sentence.document.text.norm
+    if cue.entry.attribute("adjacent"):
+        return _ADJACENT.fullmatch(text, gap_start, gap_end) is not None
+    if any(gap_start <= stop.start and stop.end <= gap_end and stop.end > cue.end for stop in sentence.stops if stop.start >= gap_start):
+        return False
+    if cue.entry.attribute("comma") == "stop":
+        return "," not in text[gap_start:gap_end]
+    return not _leaves_list(text, gap_start, gap_end)
+
+
+def _leaves_list(text: str, start: int, end: int) -> bool:
+    """Return whether the words between cue and target pass a comma that ends more than a list item."""
+    comma = text.find(",", start, end)
+    if comma < 0:
+        return False
+    return _VERB.search(text, comma, end) is not None or any(
+        len(part) > 45 for part in text[start:end].split(",")
+    )

@@ -1,0 +1,159 @@
+"""Finding the lexicon's phrases in normalised text: one pass over the words, linear in their number."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from scribe_plugin.extraction.embedded.lexicon import Entry, lexicon
+
+_WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
+_JOINTS = frozenset({" ", "-", "/", "'", " - ", " / ", "- ", " -", "/ ", " /", "(", " (", ") ", ")", "-\n", "\n"})
+"""What may stand between two words of one phrase."""
+
+NUMBER_WORDS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve several multiple couple few many".split()
+)
+
+ANY_NAME = "<name>"
+"""Stands for any one word inside a phrase, such as a surgeon's name."""
+
+_CACHE_LIMIT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One phrase found at ``start`` to ``end`` of the normalised text."""
+
+    entry: Entry
+    start: int
+    end: int
+
+    @property
+    def concept(self) -> str:
+        """The concept of the phrase."""
+        return self.entry.concept
+
+    @property
+    def value(self) -> str:
+        """The value within the concept."""
+        return self.entry.value
+
+
+class _State:
+    """A set of automaton states reached together; its transitions are worked out when first needed and kept."""
+
+    __slots__ = ("entries", "members", "next", "takes_name")
+
+    def __init__(self, members: tuple[int, ...]) -> None:
+        final, arcs = lexicon().final, lexicon().arcs
+        self.members = members
+        self.takes_name = any(ANY_NAME in arcs[member] for member in members)
+        self.entries = tuple(number for member in members for number in final.get(member, ()))
+        self.next: dict[str, _State | None] = {}
+
+
+class _Automaton:
+    """The lexicon's automaton, made deterministic step by step as texts need it."""
+
+    def __init__(self) -> None:
+        self.start = _State((0,))
+        self.states: dict[tuple[int, ...], _State] = {}
+        self.symbols: dict[str, tuple[str, ...]] = {}
+
+    def symbols_of(self, word: str) -> tuple[str, ...]:
+        """Return the lexicon's names for ``word``: itself, its stems and its classes."""
+        found = self.symbols.get(word)
+        if found is None:
+            if len(self.symbols) > _CACHE_LIMIT:
+                self.symbols.clear()
+            book = lexicon()
+            stems = (f"{stem}*" for stem in book.stems if word.startswith(stem))
+            found = tuple(symbol for symbol in (word, *stems, *_classes(word)) if symbol in book.symbols)
+            self.symbols[word] = found
+        return found
+
+    def step(self, state: _State, word: str) -> _State | None:
+        """Return the state after ``word``, or None when no phrase goes on so."""
+        if word in state.next:
+            return state.next[word]
+        arcs = lexicon().arcs
+        symbols = self.symbols_of(word)
+        if state.takes_name and word.isalpha():
+            symbols = (*symbols, ANY_NAME)
+        members = tuple(
+            sorted({target for member in state.members for symbol in symbols for target in arcs[member].get(symbol, ())})
+        )
+        after = self.states.setdefault(members, _State(members)) if members else None
+        if symbols and len(state.next) < _CACHE_LIMIT:
+            state.next[word] = after
+        return after
+
+
+@cache
+def _automaton() -> _Automaton:
+    return _Automaton()
+
+
+def _classes(word: str) -> tuple[str, ...]:
+    """Return the word classes that a phrase may name: ``<n>`` a number, ``<year>`` a year."""
+    if not word[0].isdigit():
+        return ("<n>",) if word in NUMBER_WORDS else ()
+    if len(word) == 4 and word[:2] in ("19", "20") and word.isdigit():
+        return ("<n>", "<year>")
+    return ("<n>",) if word.replace(".", "").isdigit() else ()
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """Return every phrase of the lexicon in ``text``, sorted by start; hidden and shorter twins are dropped."""
+    entries = lexicon().entries
+    automaton = _automaton()
+    step, start_state, symbols_of = automaton.step, automaton.start, automaton.symbols_of
+    words: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(text):
+        words.append(match.group())
+        starts.append(match.start())
+        ends.append(match.end())
+    count = len(words)
+    found: list[Mention] = []
+    for index, word in enumerate(words):
+        if not symbols_of(word):
+            continue
+        state = step(start_state, word)
+        if state is None:
+            continue
+        best: dict[tuple[str, str], Mention] = {}
+        last = index
+        while True:
+            for number in state.entries:
+                entry = entries[number]
+                best[(entry.concept, entry.value)] = Mention(entry, starts[index], ends[last])
+            last += 1
+            if last >= count or text[ends[last - 1] : starts[last]] not in _JOINTS:
+                break
+            state = step(state, words[last])
+            if state is None:
+                break
+        found.extend(best.values())
+    found.sort(key=lambda mention: (mention.start, -mention.end, mention.entry.concept != "pseudo"))
+    return _drop_hidden(found)
+
+
+def _drop_hidden(mentions: list[Mention]) -> list[Mention]:
+    """Drop mentions inside a longer ``pseudo`` phrase, and those inside a longer one of the same concept."""
+    kept: list[Mention] = []
+    reach: dict[str, int] = {}
+    hidden = (-1, -1)
+    for mention in mentions:
+        if mention.concept == "pseudo":
+            if mention.end > hidden[1]:
+                hidden = (mention.start, mention.end)
+            continue
+        if mention.end <= hidden[1] and (mention.start, mention.end) != hidden:
+            continue
+        if mention.end <= reach.get(mention.concept, -1):
+            continue
+        reach[mention.concept] = mention.end
+        kept.append(mention)
+    return kept

@@ -1,0 +1,284 @@
+"""The operation as the narrative tells it: stages, the corridor of each, and the interspaces fused in each.
+
+The approach is decided by what was done to the disc space within a stage, not by words anywhere: "prone" and
+"pedicle" in a later stage say nothing of how the cage got in.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from scribe_plugin.contract import Approach, Interspace
+from scribe_plugin.extraction.embedded.assertion import assertion_at, assertion_of
+from scribe_plugin.extraction.embedded.interspaces import Level
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.sections import DONE_KINDS
+
+OPERATIVE_KINDS = frozenset({"operative_note", "access_surgeon_note", "transcript", "other"})
+Strength = Literal["strong", "medium", "weak"]
+_OPERATIVE_SIGNS = 3
+_ANTERIOR_SIGNS = 2
+
+FRONT: frozenset[Approach] = frozenset({"anterior", "oblique", "lateral", "presacral"})
+
+
+@dataclass(slots=True)
+class LevelWork:
+    """Work on one interspace in one sentence."""
+
+    interspace: Interspace
+    strength: Strength
+    sentence: Sentence
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Stage:
+    """One stage of the operation: the sentences between two changes of position or side."""
+
+    sentences: list[Sentence] = field(default_factory=list)
+    positions: list[tuple[str, Sentence, Mention]] = field(default_factory=list)
+    names: dict[Approach, tuple[Sentence, Mention]] = field(default_factory=dict)
+    signs: Counter[str] = field(default_factory=Counter)
+    sign_quotes: dict[str, tuple[Sentence, Mention]] = field(default_factory=dict)
+    turned: str = ""
+    work: list[LevelWork] = field(default_factory=list)
+    device_placed: bool = False
+    interbody_work: bool = False
+    discectomy: bool = False
+    approach: Approach | None = None
+
+    @property
+    def position(self) -> str:
+        """The last position stated in the stage, or an empty string."""
+        return self.positions[-1][0] if self.positions else ""
+
+
+@dataclass(slots=True)
+class Operation:
+    """All stages of one encounter's operative documents, and the interspaces that were given up."""
+
+    stages: list[Stage]
+    aborted: set[Interspace]
+    documents: list[ReadDocument]
+    sentences: list[Sentence]
+    title: list[Sentence]
+    regional: bool
+    """Whether the lumbar spine is what was operated on."""
+
+
+def is_operative(document: ReadDocument) -> bool:
+    """Return whether the document tells of an operation, by its kind and by what it says."""
+    if document.kind not in OPERATIVE_KINDS and document.kind != "discharge_summary":
+        return False
+    if document.kind == "access_surgeon_note" or any(section.kind == "title" for section in document.sections):
+        return True
+    signs = {
+        mention.entry.phrase
+        for sentence in document.sentences
+        if sentence.kind not in ("history", "plan", "consent")
+        for mention in sentence.of("setting.operative", "setting.to_theatre")
+        if assertion_of(sentence, mention) == "performed"
+    }
+    return len(signs) >= _OPERATIVE_SIGNS
+
+
+def read_operation(documents: list[ReadDocument]) -> Operation:
+    """Find the operation in the operative documents; discharge summaries count only where no other does."""
+    operative = [document for document in documents if is_operative(document)]
+    main = [document for document in operative if document.kind != "discharge_summary"]
+    operative = main or operative
+    for document in operative:
+        document.operative = True
+    done = [
+        sentence for document in operative for sentence in document.sentences if sentence.kind in DONE_KINDS
+    ]
+    title = [sentence for document in operative for sentence in document.sentences if sentence.kind == "title"]
+    operation = Operation(_stages(done), set(), operative, done, title, _is_lumbar(done, title))
+    for stage in operation.stages:
+        _read_stage(stage, operation.aborted)
+        stage.approach = _approach_of(stage)
+    return operation
+
+
+def _is_lumbar(done: list[Sentence], title: list[Sentence]) -> bool:
+    """Return whether levels and words of the operation are lumbar rather than of another region."""
+    lumbar = other = 0
+    for sentence in (*title, *done):
+        weight = 3 if sentence.kind == "title" else 1
+        for level in sentence.levels:
+            if level.region == "lumbar":
+                lumbar += weight
+            else:
+                other += weight
+        lumbar += weight * len(sentence.of("region.lumbar"))
+        other += weight * len(sentence.of("region.other"))
+    return lumbar > 0 and lumbar * 2 >= other
+
+
+def _stages(sentences: list[Sentence]) -> list[Stage]:
+    """Cut the narrative where the patient is turned or the side changes after surgical work has begun."""
+    stages = [Stage()]
+    begun = False
+    document = None
+    for sentence in sentences:
+        if sentence.document is not document:
+            document, begun = sentence.document, False
+            if stages[-1].sentences:
+                stages.append(Stage())
+        side = _turn(sentence)
+        if side and begun and side != _side_of(stages[-1]):
+            stages.append(Stage(turned=side))
+            begun = False
+        elif side and not begun:
+            stages[-1].turned = side
+            stages[-1].positions.clear()
+        stage = stages[-1]
+        stage.sentences.append(sentence)
+        sentence.stage = len(stages) - 1
+        for mention in sentence.of("position"):
+            if assertion_of(sentence, mention) == "performed":
+                stage.positions.append((mention.value, sentence, mention))
+        begun = begun or sentence.has("act.discectomy", "act.place", "approach.sign", "device.cage") or "incision" in sentence.text
+    return stages
+
+
+def _turn(sentence: Sentence) -> str:
+    """Return the side that a sentence turns to, if it turns."""
+    for mention in sentence.of("stage.switch"):
+        if assertion_of(sentence, mention) == "performed":
+            return mention.value
+    return ""
+
+
+def _side_of(stage: Stage) -> str:
+    if stage.turned:
+        return stage.turned
+    return "posterior" if stage.position == "prone" else "anterior" if stage.position else ""
+
+
+def _read_stage(stage: Stage, aborted: set[Interspace]) -> None:
+    """Collect names, signs and work on interspaces, following the interspace that is being spoken of."""
+    focus: list[Level] = []
+    for sentence in stage.sentences:
+        _read_signs(stage, sentence)
+        levels = [level for level in sentence.levels if level.kind != "vertebra"]
+        if levels:
+            focus = levels
+        sentence.focus = focus
+        _read_work(stage, sentence, levels, focus, aborted)
+
+
+def _read_signs(stage: Stage, sentence: Sentence) -> None:
+    for mention in sentence.mentions:
+        if mention.concept == "approach.name":
+            if assertion_of(sentence, mention) == "performed":
+                stage.names.setdefault(mention.value, (sentence, mention))  # type: ignore[arg-type]
+        elif mention.concept == "approach.sign" and assertion_of(sentence, mention) in ("performed", "removed"):
+            stage.signs[mention.value] += 1
+            stage.sign_quotes.setdefault(mention.value, (sentence, mention))
+
+
+def _read_work(
+    stage: Stage, sentence: Sentence, levels: list[Level], focus: list[Level], aborted: set[Interspace]
+) -> None:
+    strength, mention = _strength(sentence)
+    if sentence.has("act.discectomy"):
+        stage.discectomy = True
+    given_up = [level for level in (levels or focus) if _given_up(sentence, level, bool(levels))]
+    for level in given_up:
+        aborted.update(level.interspaces)
+    if strength is None:
+        strength = "weak"
+    elif strength == "strong":
+        stage.interbody_work = True
+        stage.device_placed = stage.device_placed or sentence.has("device.cage", "device.mesh", "device.allograft")
+    if sentence.has("act.arthroplasty"):
+        return
+    targets = levels
+    if not levels and strength != "weak":
+        targets = focus
+    for level in targets:
+        if level.region != "lumbar" or level in given_up:
+            continue
+        if level in levels and assertion_at(sentence, level.start, level.end) not in ("performed", "removed"):
+            continue
+        span = (level.start, level.end) if level in levels else (sentence.start, sentence.end)
+        if mention is not None:
+            span = (min(span[0], mention.start), max(span[1], mention.end)) if level in levels else (mention.start, mention.end)
+        for interspace in level.interspaces:
+            stage.work.append(LevelWork(interspace, strength, sentence, *span))
+
+
+def _strength(sentence: Sentence) -> tuple[Strength | None, Mention | None]:
+    """Return how surely a sentence tells of interbody fusion, with the words that do."""
+    for mention in sentence.of("device.cage", "device.mesh", "device.allograft", "device.product"):
+        if assertion_of(sentence, mention) == "performed" and not _only_looked_at(sentence):
+            return "strong", mention
+    for mention in sentence.of("act.interbody", "approach.name"):
+        if assertion_of(sentence, mention) == "performed":
+            return "strong", mention
+    for mention in sentence.of("act.fusion"):
+        if assertion_of(sentence, mention) == "performed" and not sentence.has("post.fusion", "post.decortication"):
+            return "strong", mention
+    for mention in sentence.of("act.repeat"):
+        if sentence.levels and assertion_of(sentence, mention) == "performed":
+            return "medium", mention
+    for mention in sentence.of("act.discectomy", "act.endplate"):
+        if assertion_of(sentence, mention) in ("performed", "removed"):
+            return "medium", mention
+    return None, None
+
+
+def _only_looked_at(sentence: Sentence) -> bool:
+    """Return whether a device is only checked, not put in ("fluoroscopy confirmed the position of the cages")."""
+    return sentence.has("act.check") and not sentence.has("act.place")
+
+
+def _given_up(sentence: Sentence, level: Level, own: bool) -> bool:
+    """Return whether the sentence says that work at ``level`` was given up or left undone."""
+    start, end = (level.start, level.end) if own else (sentence.start, sentence.start)
+    if own:
+        assertion = assertion_at(sentence, start, end)
+        if assertion == "aborted":
+            return True
+        return assertion == "negated" and sentence.has("act.fusion", "device.cage", "act.discectomy", "approach.name")
+    return any(cue.value == "aborted" for cue in sentence.cues) and sentence.has("act.this_level")
+
+
+def _approach_of(stage: Stage) -> Approach | None:
+    """Decide the corridor of a stage's interbody work; None where there is none."""
+    signs = stage.signs
+    front = signs["anterior"] + signs["oblique"] + signs["lateral"]
+    if not (stage.interbody_work or stage.names or (stage.discectomy and front >= _ANTERIOR_SIGNS)):
+        return None
+    if signs["presacral"] or "presacral" in stage.names:
+        return "presacral"
+    if "oblique" in stage.names or (signs["oblique"] and stage.position != "prone"):
+        return "oblique"
+    if "lateral" in stage.names or signs["lateral"]:
+        return "lateral"
+    prone = stage.position == "prone" or (not stage.position and stage.turned == "posterior")
+    if not prone and ("anterior" in stage.names or signs["anterior"] >= _ANTERIOR_SIGNS or stage.position == "supine"):
+        return "anterior"
+    if stage.position == "lateral_decubitus" and signs["anterior"]:
+        return "anterior" if "anterior" in stage.names else "lateral"
+    return _posterior_approach(stage)
+
+
+def _posterior_approach(stage: Stage) -> Approach | None:
+    """Tell transforaminal from posterior interbody work, in a stage that is not from the front."""
+    names, signs = stage.names, stage.signs
+    if "transforaminal" in names:
+        return "transforaminal"
+    if "posterior" in names:
+        return "posterior"
+    if not (stage.device_placed or stage.discectomy):
+        return "anterior" if "anterior" in names and not stage.position else None
+    if signs["transforaminal"]:
+        return "transforaminal"
+    if signs["posterior"] or stage.position == "prone":
+        return "posterior" if stage.interbody_work else None
+    return "anterior" if "anterior" in names else None

@@ -1,0 +1,162 @@
+"""One document read once: normalised text, sections, sentences, and the phrases and levels in each.
+
+The modules of the six elements work on ``Sentence`` objects alone and never touch the text again.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from scribe_plugin.contract import Document, Evidence
+from scribe_plugin.contract.encounter import DocumentKind
+from scribe_plugin.extraction.embedded.interspaces import Level, find_levels
+from scribe_plugin.extraction.embedded.mentions import Mention, find_mentions
+from scribe_plugin.extraction.embedded.repairs import Mask, mask
+from scribe_plugin.extraction.embedded.sections import Section, SectionKind, find_sections
+from scribe_plugin.extraction.embedded.text import Text, normalise
+
+_BREAK = re.compile(r"[.!?]+(?=[\s\"')\]*]|$)|;|\n+|(?<=\s)\|(?=\s)")
+_LIST_BREAK = re.compile(_BREAK.pattern + r"|(?<=[a-z0-9)]),? (?=\d{1,2}[.)] [a-z])")
+"""In lists a number also begins the next item on the same line."""
+_LISTS = frozenset({"title", "diagnosis", "implants"})
+_MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|drs|mr|mrs|ms|st|vs|approx|fig|jr|sr|e\.g|i\.e|al|inc|ant|lat|lumb|retroperit|approx|est|incl|resp|pt|dept|mt|post|prof|hosp|surg|vasc|wk|wks|mo|mos|yr|yrs|hx|sx|tx|dx|rt|lt|min|max|avg|no(?= \d))|(?:^|[\s(])[a-z])$"
+)
+_MAX_SENTENCE = 600
+_FORCED_BREAK = re.compile(r"(?: and then | then | so then | okay | ok | next | after that |, we |, i | and we | and i |, and | and )")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence, list item or field; ``stage`` counts the stages of the operation from 0."""
+
+    document: "ReadDocument"
+    start: int
+    end: int
+    kind: SectionKind
+    heading: str
+    mentions: list[Mention] = field(default_factory=list)
+    levels: list[Level] = field(default_factory=list)
+    cues: list[Mention] = field(default_factory=list)
+    stops: list[Mention] = field(default_factory=list)
+    stage: int = 0
+    focus: list[Level] = field(default_factory=list)
+    """Interspaces being spoken of: the sentence's own, else those of the last sentence that named any."""
+
+    @property
+    def text(self) -> str:
+        """The normalised words."""
+        return self.document.text.norm[self.start : self.end]
+
+    def of(self, *concepts: str) -> list[Mention]:
+        """Return the mentions of any of ``concepts``, in order."""
+        return [mention for mention in self.mentions if mention.concept in concepts]
+
+    def has(self, *concepts: str) -> bool:
+        """Return whether any of ``concepts`` is mentioned."""
+        return any(mention.concept in concepts for mention in self.mentions)
+
+
+@dataclass(slots=True)
+class ReadDocument:
+    """A document with everything the element modules need."""
+
+    id: str
+    kind: DocumentKind
+    text: Text
+    masks: list[Mask]
+    sections: list[Section]
+    sentences: list[Sentence] = field(default_factory=list)
+    operative: bool = False
+
+    def evidence(self, start: int, end: int) -> Evidence:
+        """Return the verbatim quote of a normalised span."""
+        quote, _, _ = self.text.quote(start, end)
+        return Evidence(document=self.id, quote=quote)
+
+
+def read_document(document: Document) -> ReadDocument:
+    """Read one document; linear in its length, never raises for what the text says."""
+    text = normalise(document.text)
+    text.norm, masks = mask(text.norm)
+    sections = find_sections(text.norm)
+    reading = ReadDocument(document.id, document.kind, text, masks, sections)
+    mentions = find_mentions(text.norm)
+    levels = find_levels(text.norm)
+    reading.sentences = list(_sentences(reading, mentions, levels))
+    return reading
+
+
+def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Level]) -> Iterator[Sentence]:
+    next_mention = next_level = 0
+    for section in reading.sections:
+        kind = section.kind
+        for start, end in _spans(reading.text.norm, section):
+            sentence = Sentence(reading, start, end, kind, section.heading)
+            while next_mention < len(mentions) and mentions[next_mention].start < end:
+                mention = mentions[next_mention]
+                next_mention += 1
+                if mention.concept == "cue":
+                    sentence.cues.append(mention)
+                elif mention.concept == "stop":
+                    sentence.stops.append(mention)
+                else:
+                    sentence.mentions.append(mention)
+            while next_level < len(levels) and levels[next_level].start < end:
+                sentence.levels.append(levels[next_level])
+                next_level += 1
+            if _begins_narrative(sentence):
+                kind = sentence.kind = "narrative"
+            yield sentence
+
+
+def _begins_narrative(sentence: Sentence) -> bool:
+    """Return whether the operation begins to be told here, under a heading that promised something else."""
+    if sentence.kind == "title":
+        return sentence.has("position", "setting.told", "setting.to_theatre")
+    return sentence.kind in ("diagnosis", "indications", "staff", "admin", "imaging", "body") and sentence.has("setting.to_theatre")
+
+
+def _spans(text: str, section: Section) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the sentences of one section; the first holds the section's heading."""
+    start = section.start
+    pattern = _LIST_BREAK if section.kind in _LISTS else _BREAK
+    for match in pattern.finditer(text, section.content, section.end):
+        if match.group()[:1] == "." and (
+            _ABBREVIATION.search(text, max(section.start, match.start() - 12), match.start())
+            or _MARKER.fullmatch(text[start : match.start()].strip(" *-\n"))
+        ):
+            continue
+        yield from _pieces(text, start, match.start())
+        start = match.end()
+    yield from _pieces(text, start, section.end)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the span without outer spaces, cut at joining words where dictation runs on without an end."""
+    while start < end and text[start] in " \n":
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    while end - start > _MAX_SENTENCE:
+        cut = None
+        for match in _FORCED_BREAK.finditer(text, start + _MAX_SENTENCE // 3, start + _MAX_SENTENCE):
+            cut = match.start()
+            if cut - start > _MAX_SENTENCE // 2:
+                break
+        if cut is None:
+            space = text.find(" ", start + _MAX_SENTENCE, end)
+            cut = space if space > 0 else end
+        yield start, cut
+        start = cut + 1 if cut < end else end
+    if start < end:
+        yield start, end
+
+
+def sentences_of(documents: Iterable[ReadDocument], *kinds: SectionKind) -> Iterator[Sentence]:
+    """Yield the sentences of ``documents`` that stand in sections of ``kinds``; of all when none is named."""
+    for document in documents:
+        for sentence in document.sentences:
+            if not kinds or sentence.kind in kinds:
+                yield sentence

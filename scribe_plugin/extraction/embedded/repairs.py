@@ -1,0 +1,119 @@
+"""Masking what the text takes back or never said: self-corrections, unticked options, unfilled fields.
+
+Masked characters become ``BLANK`` one for one, so offsets stay. The masked spans are returned, so that a reader of the
+result can be told why the words did not count.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from scribe_plugin.extraction.embedded.text import BLANK
+
+MaskReason = Literal["corrected", "unticked", "unfilled"]
+
+_UNFILLED = re.compile(r"\{[^{}\n]{0,200}\}|\*{3,}|@[a-z_]{2,40}@|_{4,}|\[\*+[^\]\n]{0,60}\*+\]|<<[^<>\n]{0,80}>>")
+_BOX = re.compile(r"\[ ?(?P<mark>[x*\u2611+]?) ?\]|(?<![a-z0-9])\( ?(?P<round>[x*\u2611]?) ?\)|(?P<tick>[\u2611\u2610])|(?<=\n)(?P<under>_x_|x_|_{2,3})(?= )")
+_TAKEN_BACK = re.compile(
+    r"\b(?:scratch that|strike that|delete that|erase that|disregard that|cancel that|no wait|wait no|back up|let me rephrase)\b[ ,.:-]*"
+)
+_REPLACED = re.compile(
+    r"(?:\b(?:correction|make that|i mean|i meant|rather say|i'm sorry|sorry|excuse me|let me correct that|i should say|or rather|no, sorry|check that|no i mean)\b[ ,.:-]*)+"
+    r"(?:that is|that's|it is|it's|that was|it was|we did|at|the)?[ ,:-]*"
+)
+_LEVEL_LIKE = re.compile(r"(?<![a-z0-9])(?:[ctls] ?\d{1,2}(?:[ /-]+[ctls]? ?\d)?(?: (?:to|through) [ls]\d)?|\d-\d)(?![a-z0-9])")
+_NUMBER_LIKE = re.compile(
+    r"(?<![a-z0-9])(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|half)"
+    r"(?: (?:and a half ))?[ -]?(?:weeks?|months?|years?|mm|cm|degrees?|sessions?|levels?|percent)\b"
+)
+_BOUNDARY = re.compile(r"[.;:?!\n]|, | and | so | then | okay | ok ")
+_LOOK_BACK = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One span that was masked, and why."""
+
+    start: int
+    end: int
+    reason: MaskReason
+
+
+def mask(text: str) -> tuple[str, list[Mask]]:
+    """Return ``text`` with every taken-back or never-said span blanked, and the spans."""
+    masks = [Mask(*match.span(), "unfilled") for match in _UNFILLED.finditer(text)]
+    masks += _unticked(text)
+    masks += _corrected(text)
+    if not masks:
+        return text, []
+    chars = list(text)
+    for item in masks:
+        for index in range(item.start, item.end):
+            if chars[index] != "\n":
+                chars[index] = BLANK
+    return "".join(chars), sorted(masks, key=lambda item: item.start)
+
+
+def _unticked(text: str) -> list[Mask]:
+    """Find the options whose box is empty; a box stands before its option, or after it when the line starts so."""
+    masks: list[Mask] = []
+    boxes: list[tuple[int, int, bool]] = []
+    line_end = -1
+    for match in _BOX.finditer(text):
+        if match.start() > line_end:
+            masks += _options(text, boxes)
+            boxes = []
+            line_end = text.find("\n", match.start())
+            line_end = len(text) if line_end < 0 else line_end
+        ticked = bool(match["mark"] or match["round"] or match["tick"] == "\u2611" or "x" in (match["under"] or ""))
+        boxes.append((match.start(), match.end(), ticked))
+    return masks + _options(text, boxes)
+
+
+def _options(text: str, boxes: list[tuple[int, int, bool]]) -> list[Mask]:
+    if not boxes or (len(boxes) == 1 and boxes[0][2]):
+        return []
+    line_start = text.rfind("\n", 0, boxes[0][0]) + 1
+    line_end = text.find("\n", boxes[-1][1])
+    line_end = len(text) if line_end < 0 else line_end
+    lead = text[line_start : boxes[0][0]].rstrip()
+    box_first = not lead.strip("-*> ") or lead.endswith((":", "-", "?", "="))
+    masks: list[Mask] = []
+    for index, (start, end, ticked) in enumerate(boxes):
+        if ticked:
+            continue
+        if box_first:
+            stop = boxes[index + 1][0] if index + 1 < len(boxes) else line_end
+            masks.append(Mask(start, stop, "unticked"))
+        else:
+            begin = boxes[index - 1][1] if index else line_start + max(lead.rfind(":"), lead.rfind(";")) + 1
+            masks.append(Mask(begin, end, "unticked"))
+    return masks
+
+
+def _corrected(text: str) -> list[Mask]:
+    masks: list[Mask] = []
+    for match in _TAKEN_BACK.finditer(text):
+        start = _same_type_before(text, match.start(), match.end())
+        if start is None:
+            window = max(0, match.start() - _LOOK_BACK)
+            ends = [found.end() for found in _BOUNDARY.finditer(text, window, max(window, match.start() - 2))]
+            start = ends[-1] if ends else window
+        masks.append(Mask(start, match.end(), "corrected"))
+    for match in _REPLACED.finditer(text):
+        start = _same_type_before(text, match.start(), match.end())
+        if start is not None:
+            masks.append(Mask(start, match.end(), "corrected"))
+    return masks
+
+
+def _same_type_before(text: str, start: int, end: int) -> int | None:
+    """Return where the thing begins that the words after a correction replace, if it is of the same type."""
+    for pattern in (_LEVEL_LIKE, _NUMBER_LIKE):
+        after = pattern.search(text, end, end + 40)
+        if after is None or after.start() - end > 24:
+            continue
+        before = [found.start() for found in pattern.finditer(text, max(0, start - 60), start)]
+        if before:
+            return before[-1]
+    return None

@@ -1,0 +1,141 @@
+"""Sections of a document: headings found by a lexicon, each with the kind of text that follows."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from scribe_plugin.extraction.embedded.lexicon import expand
+
+SectionKind = Literal[
+    "title",
+    "diagnosis",
+    "indications",
+    "findings",
+    "narrative",
+    "implants",
+    "imaging",
+    "plan",
+    "consent",
+    "history",
+    "exam",
+    "staff",
+    "attestation",
+    "admin",
+    "body",
+]
+DONE_KINDS: frozenset[SectionKind] = frozenset({"narrative", "findings", "implants", "staff", "attestation", "body"})
+"""Sections that tell of the operation as done (``body`` is text before or without headings)."""
+
+_CANDIDATE = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.;!?] )|(?<=[.;!?])(?=\n)|(?<=\| ))"
+    r"(?P<lead>[ #*>=_+-]*(?:\(?\d{1,2}[.)] ?|[ivx]{1,4}[.)] |[a-z][.)] )?[*_ ]*)"
+    r"(?P<name>[a-z][a-z0-9 /&,'()+.-]{0,60}?)(?P<tail>[*_ ]*:[*_]*|[*_ ]+-(?= )|(?=[*_ =-]*(?:\n|$)))"
+)
+_WORDS = re.compile(r"[a-z0-9]+")
+_STICKY: frozenset[SectionKind] = frozenset({"history", "exam", "consent", "plan", "imaging", "indications"})
+"""Sections whose unknown sub-headings do not start something else."""
+_TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "prof", "note"})
+_TOO_SHORT_ALONE = frozenset({"posterior", "anterior", "level", "levels", "op", "case", "exam", "fusion", "access", "plate", "graft"})
+_PROCEDURE_WORDS = frozenset(
+    {"fusion", "discectomy", "laminectomy", "arthrodesis", "cage", "alif", "tlif", "plif", "instrumentation", "interbody"}
+)
+_LONGEST = 8
+_KEY_WORDS: dict[str, SectionKind] = {
+    "diagnos": "diagnosis",
+    "dx": "diagnosis",
+    "indication": "indications",
+    "hpi": "indications",
+    "surgeon": "staff",
+    "assistant": "staff",
+    "plan": "plan",
+    "consent": "consent",
+    "allerg": "history",
+    "medication": "history",
+    "implant": "implants",
+    "imaging": "imaging",
+    "anesth": "admin",
+    "anaesth": "admin",
+    "complication": "admin",
+}
+"""Words that tell the kind of a heading that the lexicon does not hold as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of one kind; ``heading`` is the phrase that opened it, empty for the text before any.
+
+    ``start`` is where the heading stands, ``content`` where the text after it begins.
+    """
+
+    kind: SectionKind
+    heading: str
+    start: int
+    content: int
+    end: int
+
+
+@cache
+def _headings() -> dict[str, SectionKind]:
+    raw = resources.files(__package__).joinpath("lexicon/headings.toml").read_text("utf-8")
+    table: dict[str, SectionKind] = {}
+    for kind, row in tomllib.loads(raw).items():
+        for phrase in row["phrases"]:
+            for words in expand(phrase):
+                table.setdefault(" ".join(words), kind)  # type: ignore[arg-type]
+    return table
+
+
+def find_sections(text: str) -> list[Section]:
+    """Split normalised ``text`` into sections that cover it, in order."""
+    opened: list[tuple[SectionKind, str, int, int]] = [("body", "", 0, 0)]
+    for match in _CANDIDATE.finditer(text):
+        kind = _kind(match, text, opened[-1][0])
+        if kind is not None:
+            name = " ".join(_WORDS.findall(match["name"]))
+            opened.append((kind, name, match.start("name"), match.end()))
+    sections: list[Section] = []
+    for index, (kind, name, start, content) in enumerate(opened):
+        end = opened[index + 1][2] if index + 1 < len(opened) else len(text)
+        if start < end:
+            sections.append(Section(kind, name, start, content, end))
+    return sections
+
+
+def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKind | None:
+    """Return the kind of section that a candidate heading opens, or None where it is none."""
+    words = _WORDS.findall(match["name"])
+    if not words or len(words) > _LONGEST:
+        return None
+    has_colon = ":" in match["tail"]
+    at_line_start = match.start() == 0 or text[match.start() - 1] == "\n"
+    in_list = bool(match["lead"].strip(" #*_"))
+    kind = _headings().get(" ".join(words)) or (_by_key_word(words) if has_colon and at_line_start else None)
+    if kind is None:
+        return "narrative" if _opens_field(words, current, has_colon and at_line_start and not in_list) else None
+    if kind == "narrative" and in_list and current == "title":
+        return None
+    if has_colon:
+        return kind
+    alone = match["tail"] == "" and at_line_start
+    if not alone and not (at_line_start and "-" in match["tail"]):
+        return None
+    return None if alone and len(words) == 1 and words[0] in _TOO_SHORT_ALONE else kind
+
+
+def _by_key_word(words: list[str]) -> SectionKind | None:
+    """Return the kind that one telling word of an unknown heading gives it."""
+    for word in words:
+        for stem, kind in _KEY_WORDS.items():
+            if word.startswith(stem):
+                return kind
+    return None
+
+
+def _opens_field(words: list[str], current: SectionKind, candidate: bool) -> bool:
+    """Return whether an unknown label names a field of the operation, and not a part of what stands around it."""
+    if not candidate or current in _STICKY or current == "body" or words[0] in _TITLES:
+        return False
+    return not (current == "title" and _PROCEDURE_WORDS.intersection(words))

@@ -1,0 +1,206 @@
+"""Normalisation of a document's text, with an exact map back to the original offsets.
+
+The normalised text is lower case and holds plain ASCII punctuation, single spaces and only those line breaks
+that end something. Spoken and misrecognised forms ("l five s one", "inner body") are written as the lexicons
+write them. Every other layer of the reader works on it; ``Text.original`` turns a span back.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from scribe_plugin.extraction.embedded.spoken import SPOKEN, spoken_form
+
+BLANK = "\x1f"
+"""Stands for a masked character: no pattern and no token contains it."""
+
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u02d7\ufe58\ufe63\uff0d\u00ad\u2043"
+_SPACES = "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc\uff07"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02"
+_BULLETS = "\u2022\u25e6\u25aa\u25cf\u25cb\u00b7\u2023\u25a0\u25b6\u27a2\uf0b7\u2219"
+_TICKED = "\u2611\u2612\u2713\u2714\u2717\u2718\u25fc\u25a3"
+_LINE_ENDS = "\u0085\u2028\u2029"
+
+_ONE_TO_ONE = {
+    **{ord(char): "-" for char in _DASHES},
+    **{ord(char): " " for char in _SPACES},
+    **{ord(char): "'" for char in _SINGLE_QUOTES},
+    **{ord(char): '"' for char in _DOUBLE_QUOTES},
+    **{ord(char): "*" for char in _BULLETS},
+    **{ord(char): "\u2611" for char in _TICKED},
+    **{ord(char): "\n" for char in _LINE_ENDS},
+    0x0130: "i",
+    0x0131: "i",
+    0x25A1: "\u2610",
+    0x2215: "/",
+    0x2044: "/",
+    0xFF1A: ":",
+    ord(BLANK): " ",
+}
+"""Characters that become one other character; U+0130 is the only one whose lower case is longer."""
+for _code in range(0xFF10, 0xFF1A):
+    _ONE_TO_ONE[_code] = chr(_code - 0xFEE0)
+for _code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)):
+    _ONE_TO_ONE[_code] = chr(_code - 0xFEE0)
+
+_EXPANSIONS = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\u2026": "...",
+    "\u200b": "",
+    "\u200c": "",
+    "\u200d": "",
+    "\u2060": "",
+    "\ufeff": "",
+    "\u00bd": "1/2",
+    "\u00bc": "1/4",
+    "\u00be": "3/4",
+    "\u2265": ">=",
+    "\u2264": "<=",
+}
+_LENGTH_CHANGING = re.compile("[" + "".join(_EXPANSIONS) + "]| *\r\n? *| {2,}| +\n *|\n +|\n{3,}")
+_LINE_BREAK = re.compile(r"\n")
+_STARTS_ITEM = re.compile(r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)")
+_SOFT_WRAP_MIN = 50
+
+
+@dataclass(slots=True)
+class Text:
+    """Normalised ``norm`` of ``raw``; positions in one turn into positions in the other."""
+
+    raw: str
+    norm: str
+    _norm_points: list[int] = field(default_factory=list)
+    _raw_points: list[int] = field(default_factory=list)
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of ``raw`` that the normalised span covers, without outer white space."""
+        raw_start = self._map(start)
+        raw_end = self._map(end - 1, upper=True) if end > start else raw_start
+        raw = self.raw
+        while raw_start < raw_end and raw[raw_start].isspace():
+            raw_start += 1
+        while raw_end > raw_start and raw[raw_end - 1].isspace():
+            raw_end -= 1
+        return raw_start, raw_end
+
+    def quote(self, start: int, end: int) -> tuple[str, int, int]:
+        """Return the verbatim words of a normalised span with their original offsets."""
+        raw_start, raw_end = self.original(start, end)
+        return self.raw[raw_start:raw_end], raw_start, raw_end
+
+    def _map(self, position: int, *, upper: bool = False) -> int:
+        index = bisect_right(self._norm_points, position) - 1
+        if index < 0:
+            return position + 1 if upper else position
+        norm_point, raw_point = self._norm_points[index], self._raw_points[index]
+        if not upper:
+            return raw_point + position - norm_point if index % 2 else raw_point
+        if index % 2:
+            return raw_point + position - norm_point + 1
+        return self._raw_points[index + 1]
+
+
+def normalise(raw: str) -> Text:
+    """Normalise ``raw``; linear in its length, never raises."""
+    folded = raw.translate(_ONE_TO_ONE).lower()
+    text = Text(raw, folded)
+    _substitute(text, _LENGTH_CHANGING, _layout)
+    text.norm = _join_wrapped_lines(text.norm)
+    _substitute(text, SPOKEN, spoken_form)
+    return text
+
+
+def _layout(match: re.Match[str]) -> str:
+    found = match.group()
+    if found in _EXPANSIONS:
+        return _EXPANSIONS[found]
+    if found[0] == " " and "\n" not in found and "\r" not in found:
+        return " "
+    return "\n\n" if found.startswith("\n\n") else "\n"
+
+
+def _substitute(text: Text, pattern: "re.Pattern[str]", replace: "object") -> None:
+    """Apply ``replace`` to every match and extend the map.
+
+    The map is a list of alternating points: at an even index a replaced run begins, at the odd index after it
+    the text goes on unchanged; positions inside a replaced run map to its two ends.
+    """
+    old = text.norm
+    pieces: list[str] = []
+    norm_points: list[int] = []
+    raw_points: list[int] = []
+    position = length = 0
+    spans: list[tuple[int, int, int]] = []
+    for match in pattern.finditer(old):
+        new = replace(match)  # type: ignore[operator]
+        start, end = match.span()
+        if new == old[start:end]:
+            continue
+        pieces.append(old[position:start])
+        pieces.append(new)
+        length += start - position
+        spans.append((start, end, length))
+        length += len(new)
+        position = end
+        norm_points.append(length - len(new))
+        norm_points.append(length)
+        raw_points.append(start)
+        raw_points.append(end)
+    if not spans:
+        return
+    pieces.append(old[position:])
+    text.norm = "".join(pieces)
+    if text._norm_points:
+        norm_points, raw_points = _compose(text, norm_points, raw_points)
+    text._norm_points, text._raw_points = norm_points, raw_points
+
+
+def _compose(text: Text, norm_points: list[int], middle_points: list[int]) -> tuple[list[int], list[int]]:
+    """Join the map of a second substitution with the map that ``text`` has from the first."""
+    runs: list[tuple[int, int, int, int]] = []
+    for index in range(0, len(norm_points), 2):
+        start, end = middle_points[index], middle_points[index + 1]
+        raw_start = text._map(start)
+        raw_end = text._map(end - 1, upper=True) if end > start else raw_start
+        runs.append((norm_points[index], norm_points[index + 1], raw_start, raw_end))
+    first = text._norm_points
+    for index in range(0, len(first), 2):
+        start, end = first[index], first[index + 1]
+        slot = bisect_right(middle_points, start) - 1
+        if slot >= 0 and slot % 2 == 0:
+            continue
+        shift = norm_points[slot] - middle_points[slot] if slot >= 0 else 0
+        runs.append((start + shift, end + shift, text._raw_points[index], text._raw_points[index + 1]))
+    runs.sort()
+    return [point for run in runs for point in run[:2]], [point for run in runs for point in run[2:]]
+
+
+def _join_wrapped_lines(norm: str) -> str:
+    """Turn the line breaks that a narrow window made into spaces; lengths stay the same.
+
+    A break is kept after a short line, after closing punctuation, before an item, a heading or a blank line.
+    """
+    if "\n" not in norm:
+        return norm
+    chars: list[str] | None = None
+    line_start = 0
+    for match in _LINE_BREAK.finditer(norm):
+        at = match.start()
+        line_length = at - line_start
+        line_start_next = at + 1
+        if (
+            line_length >= _SOFT_WRAP_MIN
+            and norm[at - 1] not in ".:;!?"
+            and norm[at + 1 : at + 2] not in ("\n", "")
+            and not _STARTS_ITEM.match(norm, at + 1)
+        ):
+            if chars is None:
+                chars = list(norm)
+            chars[at] = " "
+        line_start = line_start_next
+    return norm if chars is None else "".join(chars)

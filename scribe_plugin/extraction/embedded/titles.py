@@ -1,0 +1,132 @@
+"""The procedure title or list: each interbody approach with the interspaces that the words attach to it."""
+
+from dataclasses import dataclass
+
+from scribe_plugin.contract import Approach, Interspace
+from scribe_plugin.extraction.embedded.assertion import assertion_of
+from scribe_plugin.extraction.embedded.interspaces import Level
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.operation import Operation
+from scribe_plugin.extraction.embedded.reading import Sentence
+
+_PROCEDURES = (
+    "approach.name",
+    "act.interbody",
+    "act.fusion",
+    "act.discectomy",
+    "act.decompression",
+    "act.arthroplasty",
+    "act.corpectomy",
+    "post.fusion",
+    "post.instrumentation",
+    "post.hardware",
+    "device.cage",
+    "device.mesh",
+    "device.allograft",
+    "device.product",
+    "plate.separate",
+    "act.graft",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TitleItem:
+    """One procedure of the title with the levels that belong to it."""
+
+    sentence: Sentence
+    mention: Mention
+    levels: tuple[Level, ...]
+
+    @property
+    def interspaces(self) -> list[Interspace]:
+        """The interspaces of the item's levels."""
+        return [interspace for level in self.levels for interspace in level.interspaces]
+
+
+def title_items(operation: Operation) -> list[TitleItem]:
+    """Return the procedures of the title that were done, each with its levels."""
+    items: list[TitleItem] = []
+    for sentence in operation.title:
+        if _other_region(sentence):
+            continue
+        mentions = _outermost([m for m in sentence.of(*_PROCEDURES) if assertion_of(sentence, m) == "performed"])
+        attached = _attach(sentence, mentions)
+        items += [TitleItem(sentence, mention, tuple(attached[mention])) for mention in mentions]
+    return items
+
+
+def _other_region(sentence: Sentence) -> bool:
+    """Return whether the item is about another part of the spine."""
+    if any(level.region == "lumbar" for level in sentence.levels) or sentence.has("region.lumbar"):
+        return False
+    return sentence.has("region.other") or bool(sentence.levels)
+
+
+def _outermost(mentions: list[Mention]) -> list[Mention]:
+    """Drop mentions that lie inside another procedure's words, but keep both of equal span."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        if not any(
+            other.start <= mention.start and mention.end <= other.end and (other.start, other.end) != (mention.start, mention.end)
+            for other in mentions
+        ):
+            kept.append(mention)
+    return kept
+
+
+def _attach(sentence: Sentence, mentions: list[Mention]) -> dict[Mention, list[Level]]:
+    """Give each level of the item to the procedure beside it: the one before, or after in "L5-S1 ALIF" style."""
+    attached: dict[Mention, list[Level]] = {mention: [] for mention in mentions}
+    levels = [level for level in sentence.levels if level.kind != "vertebra" and level.region == "lumbar"]
+    if not mentions or not levels:
+        return attached
+    level_first = levels[0].start < mentions[0].start
+    for level in levels:
+        after = [mention for mention in mentions if mention.start >= level.end]
+        before = [mention for mention in mentions if mention.end <= level.start]
+        chosen = (after or before) if level_first else (before or after)
+        owner = chosen[0] if chosen is after else chosen[-1]
+        twins = [mention for mention in mentions if (mention.start, mention.end) == (owner.start, owner.end)]
+        for mention in twins:
+            attached[mention].append(level)
+    _share(attached, mentions, level_first)
+    return attached
+
+
+def _share(attached: dict[Mention, list[Level]], mentions: list[Mention], level_first: bool) -> None:
+    """Give the levels also to the procedures chained before or after the one that holds them.
+
+    "Anterior lumbar discectomy, interbody fusion and cage placement, L4-5 and L5-S1" is one chain.
+    """
+    order = mentions if level_first else list(reversed(mentions))
+    carried: list[Level] = []
+    for mention in order:
+        if attached[mention]:
+            carried = attached[mention]
+        elif carried:
+            attached[mention] = list(carried)
+
+
+def titled_approaches(items: list[TitleItem]) -> dict[Approach, TitleItem]:
+    """Return the interbody approaches that the title names, each with its first item."""
+    found: dict[Approach, TitleItem] = {}
+    for item in items:
+        if item.mention.concept == "approach.name":
+            found.setdefault(item.mention.value, item)  # type: ignore[arg-type]
+    return found
+
+
+def titled_levels(items: list[TitleItem]) -> dict[Interspace, TitleItem]:
+    """Return the interspaces that the title gives as interbody-fused, each with the item that names it."""
+    found: dict[Interspace, TitleItem] = {}
+    for item in items:
+        if item.mention.concept in ("approach.name", "act.interbody"):
+            for interspace in item.interspaces:
+                found.setdefault(interspace, item)
+    if found or not any(item.mention.concept in ("approach.name", "act.interbody") for item in items):
+        return found
+    for item in items:
+        if item.mention.concept in ("device.cage", "device.mesh", "device.allograft", "device.product", "act.discectomy"):
+            for interspace in item.interspaces:
+                found.setdefault(interspace, item)
+    return found

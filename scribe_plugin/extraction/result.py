@@ -1,0 +1,21 @@
+"""What an extractor hands on: the elements, and everything it knows about where they came from."""
+
+from dataclasses import dataclass, field
+
+from scribe_plugin.contract import Elements, Evidence, Grounding, NearMiss
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The result of reading one encounter.
+
+    ``grounding`` gives the place of every quote in ``elements``. ``near`` lists, by topic, words that came close to a value and
+    did not count; ``sides`` the quotes behind each side of what may be a contradiction (``approach.titled``,
+    ``levels.described``, ...); ``searched`` the sections read, one entry a document (``op: procedure title, narrative``).
+    """
+
+    elements: Elements
+    grounding: list[Grounding] = field(default_factory=list)
+    near: dict[str, list[NearMiss]] = field(default_factory=dict)
+    sides: dict[str, list[Evidence]] = field(default_factory=dict)
+    searched: list[str] = field(default_factory=list)
