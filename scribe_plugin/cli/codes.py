@@ -37,16 +37,16 @@ def codes(
     from scribe_plugin.contract import InputError
 
     day = _day(as_of)
-    if faq and code:
+    if faq and code is not None:
         msg = "a code and --faq do not go together; give one of them"
         raise InputError(msg)
     if json_:
-        _print_json(_answers() if faq else _card(code, day) if code else _list(day))
+        _print_json(_answers() if faq else _list(day) if code is None else _card(code, day))
         return
     console = _console()
     if faq:
         _show_answers(console)
-    elif code:
+    elif code is not None:
         from scribe_plugin.knowledge.cards import card
 
         _show_card(console, card(code, day))
@@ -162,7 +162,8 @@ def _show_answers(console: "Console") -> None:
         console.print(Padding(Text(item.answer), (0, 0, 0, 3)))
         if item.correction:
             console.print(Padding(Text(item.correction, style="yellow"), (0, 0, 0, 3)))
-        console.print(Padding(Text(f"{item.mark}, {item.answered}: {item.source}", style="dim"), (0, 0, 1, 3)))
+        cited = "\n".join((f"{item.mark}, answered {item.answered}", *(f"- {one}" for one in item.citations)))
+        console.print(Padding(Text(cited, style="dim", overflow="fold"), (0, 0, 1, 3)))
 
 
 def _show_card(console: "Console", card: "Card") -> None:
@@ -172,9 +173,9 @@ def _show_card(console: "Console", card: "Card") -> None:
     from scribe_plugin.knowledge import KNOWLEDGE_VERSION
 
     numbers = {item: number for number, item in enumerate(card.sources, start=1)}
-    asked = f", asked as of {card.as_of}" if card.as_of else ""
+    asked = f" on {card.as_of}" if card.as_of else ""
     console.print(Text(f"{card.code}  {card.label}", style="bold"))
-    console.print(Text(f"{card.system}, {card.status}{asked}", style="" if card.in_effect else "bold red"))
+    console.print(Text(f"{card.system}{asked}: {card.status}", style="" if card.in_effect else "bold red"))
     console.print()
     facts = Table.grid(padding=(0, 2))
     for name, line in card.facts:
@@ -182,10 +183,14 @@ def _show_card(console: "Console", card: "Card") -> None:
     console.print(facts)
     for section in card.sections:
         console.print()
-        console.print(Text(section.title, style="bold"))
+        title = Text(section.title, style="bold")
+        shared = section.common
+        if shared:
+            title.append(_mark(shared, numbers), style="not bold dim")
+        console.print(title)
         lines = Table.grid(padding=(0, 1))
         for line in section.lines:
-            lines.add_row(Text(" -"), _line(line, numbers))
+            lines.add_row(Text(" -"), Text(line.text) if shared else _line(line, numbers))
         console.print(lines)
     if numbers:
         console.print()
@@ -199,11 +204,14 @@ def _show_card(console: "Console", card: "Card") -> None:
 
 
 def _line(line: "Line", numbers: "dict[Source, int]") -> "Text":
-    """Return a line with the numbers of its sources, and an asterisk where it is from memory."""
     from rich.text import Text
 
-    cited = ",".join(str(numbers[item]) for item in line.sources if item in numbers)
     text = Text(line.text)
-    mark = f"{f' [{cited}]' if cited else ''}{' *' if line.verified == 'from_memory' else ''}"
-    text.append(mark, style="dim")
+    text.append(_mark(line, numbers), style="dim")
     return text
+
+
+def _mark(line: "Line", numbers: "dict[Source, int]") -> str:
+    """Return the numbers of a line's sources, and an asterisk where it is from memory."""
+    cited = ",".join(str(numbers[item]) for item in line.sources if item in numbers)
+    return f"{f' [{cited}]' if cited else ''}{' *' if line.verified == 'from_memory' else ''}"

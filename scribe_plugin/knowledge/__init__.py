@@ -43,7 +43,7 @@ from scribe_plugin.knowledge.icd10pcs import (
     pcs_valid,
     pcs_values,
 )
-from scribe_plugin.knowledge.modifiers import ModifierEntry, modifier, modifier_entries
+from scribe_plugin.knowledge.modifiers import ModifierCheck, ModifierEntry, modifier, modifier_entries
 from scribe_plugin.knowledge.policies import Indication, Policy, PolicyCriterion, policy, policy_ids
 from scribe_plugin.knowledge.questions import Answer, faq
 from scribe_plugin.knowledge.rows import Row, Source
@@ -62,6 +62,7 @@ __all__ = [
     "FeeEntry",
     "Indication",
     "MedicareIndicators",
+    "ModifierCheck",
     "ModifierEntry",
     "Note",
     "Pain",

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Literal
 
 from scribe_plugin.contract import Approach, KnowledgeError
-from scribe_plugin.knowledge.rows import Row, Source, load, near, row_fields, source
+from scribe_plugin.knowledge.rows import Row, Source, load, near, part_fields, row_fields, source
 
 CptKind = Literal[
     "arthrodesis",
@@ -122,14 +122,7 @@ def _entry(raw: dict[str, Any]) -> CptEntry:
         medicare=MedicareIndicators(**{**medicare, "total_rvu": float(medicare["total_rvu"])}) if medicare else None,
         opps_status=opps["status"],
         opps_apc=opps["apc"],
-        notes=tuple(
-            Note(
-                **row_fields({"effective_from": "", "effective_to": "", **note}),
-                use=note["use"],
-                text=note["text"],
-            )
-            for note in raw["notes"]
-        ),
+        notes=tuple(Note(**part_fields(note), use=note["use"], text=note["text"]) for note in raw["notes"]),
     )
 
 

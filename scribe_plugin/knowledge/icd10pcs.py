@@ -198,8 +198,7 @@ def _why_invalid(code: str) -> str:
         next(item for item in pcs_values(code[:3], place) if item.value == code[place - 1]) for place in (6, 7)
     )
     return (
-        f"{code} does not exist: {device.title} is not combined with {qualifier.title}; "
-        f"{near(code, _combinations())}"
+        f"{code} does not exist: {device.title} is not combined with {qualifier.title}; {near(code, _combinations())}"
     )
 
 

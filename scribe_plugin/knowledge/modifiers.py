@@ -5,9 +5,16 @@ from functools import cache
 from typing import Literal
 
 from scribe_plugin.contract import KnowledgeError
-from scribe_plugin.knowledge.rows import Row, load, near, row_fields
+from scribe_plugin.knowledge.rows import Row, load, near, part_fields, row_fields
 
 ModifierKind = Literal["work", "side", "payment", "global", "distinct", "surgeons", "assistant"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModifierCheck(Row):
+    """One condition that a coder checks before using a modifier."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +25,12 @@ class ModifierEntry(Row):
     label: str
     kind: ModifierKind
     rule: str
-    conditions: tuple[str, ...]
+    checks: tuple[ModifierCheck, ...]
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The checks as plain sentences."""
+        return tuple(check.text for check in self.checks)
 
 
 @cache
@@ -30,7 +42,7 @@ def _entries() -> dict[str, ModifierEntry]:
             label=raw["label"],
             kind=raw["kind"],
             rule=raw["rule"],
-            conditions=tuple(raw["conditions"]),
+            checks=tuple(ModifierCheck(**part_fields(item), text=item["text"]) for item in raw["checks"]),
         )
         for raw in load("modifiers")["modifiers"]
     }

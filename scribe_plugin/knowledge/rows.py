@@ -112,11 +112,20 @@ def row_fields(raw: dict[str, Any]) -> dict[str, Any]:
     return {"sources": sources, "effective_from": bounds[0], "effective_to": bounds[1], "verified": verified}
 
 
+def part_fields(raw: dict[str, Any]) -> dict[str, Any]:
+    """Return the common fields of a part of a row, which holds as long as the row does.
+
+    Raises:
+        KnowledgeError: the part has no source or an unknown mark.
+    """
+    return row_fields({"effective_from": "", "effective_to": "", **raw})
+
+
 def near(code: str, known: Iterable[str]) -> str:
     """Return a clause that names up to three known codes close to ``code``, or how to list them all."""
-    from rapidfuzz.distance import DamerauLevenshtein
+    from rapidfuzz.distance import DamerauLevenshtein, Prefix
 
-    ranked = sorted((DamerauLevenshtein.distance(code, one), one[:2] != code[:2], one) for one in known)
+    ranked = sorted((DamerauLevenshtein.distance(code, one), -Prefix.similarity(code, one), one) for one in known)
     limit = 1 if len(code) < 4 else 2
     matches = [one for distance, _, one in ranked if distance <= limit][:3]
     if not matches:

@@ -1,10 +1,10 @@
 """The packet as one self-contained HTML page, without scripts or outside resources."""
 
+import html as markup
 from collections.abc import Iterator
-from html import escape
 
 from scribe_plugin.contract import Packet
-from scribe_plugin.packet.sections import Section, facts, sections
+from scribe_plugin.packet.sections import Section, clean, facts, sections
 
 _STYLE = (
     "body{font:11pt/1.4 system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#111}"
@@ -13,6 +13,11 @@ _STYLE = (
     "th{background:#eee}h2{margin:1.4em 0 .4em}dt{font-weight:bold;float:left;clear:left;width:9em}"
     "dd{margin:0 0 .2em 9em}@media print{body{margin:0;max-width:none}tr{break-inside:avoid}}"
 )
+
+
+def escape(text: str) -> str:
+    """Return text on one line in which nothing is read as HTML."""
+    return markup.escape(clean(text))
 
 
 def render(packet: Packet) -> str:

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 
 from scribe_plugin.contract import Packet
-from scribe_plugin.packet.sections import Section, facts, sections
+from scribe_plugin.packet.sections import Section, clean, facts, sections
 
 _MARKUP = re.compile(r"([\\`*_\[\]|~])")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def escape(text: str) -> str:
     """Return text on one line in which nothing is read as Markdown or HTML."""
-    text = _CONTROL.sub(" ", text)
-    text = re.sub(r"[&<>]", lambda match: _ENTITIES[match.group()], text)
+    text = re.sub(r"[&<>]", lambda match: _ENTITIES[match.group()], clean(text))
     text = _MARKUP.sub(r"\\\1", text)
     return re.sub(r"^(\s*)([#+-]|\d+[.)])(?=\s)", r"\1\\\2", text)
 

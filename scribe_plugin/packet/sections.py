@@ -1,11 +1,13 @@
 """The packet as titled tables and lists of plain text: what every written format shares."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from scribe_plugin.contract import Criterion, Evidence, Packet
 
 NOTHING = "none documented"
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 STATUS_WORDS = {"met": "met", "not_met": "NOT MET", "not_documented": "not documented"}
 POLICY_WORDS = {
     True: "The record shows every criterion of at least one indication.",
@@ -112,8 +114,13 @@ def _criteria(packet: Packet) -> list[Section]:
     return found
 
 
-def _table(title: str, header: tuple[str, ...], rows: list[tuple[str, ...]], note: str = "") -> Section:
-    return Section(title, header, rows, note=note if rows else f"{NOTHING[:1].upper()}{NOTHING[1:]}.")
+def _table(title: str, header: tuple[str, ...], rows: Sequence[tuple[str, ...]], note: str = "") -> Section:
+    return Section(title, header, list(rows), note=note if rows else f"{NOTHING[:1].upper()}{NOTHING[1:]}.")
+
+
+def clean(text: str) -> str:
+    """Return text on one line without control and direction characters."""
+    return " ".join(_CONTROL.sub(" ", text).split())
 
 
 def quoted(evidence: Iterable[Evidence]) -> str:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.reading import Sentence
+from scribe_plugin.extraction.embedded.text import BLANK, TICK
 
 Assertion = Literal[
     "performed",
@@ -29,7 +30,7 @@ _PRIORITY: tuple[Assertion, ...] = (
     "historical",
 )
 _SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
-_ADJACENT = re.compile(r"[\s:=,()\[\]*_-]*")
+_ADJACENT = re.compile(rf"[\s:=,()\[\]*_|{BLANK}{TICK}-]*")
 _LIST_ITEM = re.compile(r"[^,]{0,45}")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|had|we|i|placed|performed|used|then|inserted|the patient)\b")
 

@@ -123,12 +123,11 @@ def find_mentions(text: str) -> list[Mention]:
         state = step(start_state, word)
         if state is None:
             continue
-        best: dict[tuple[str, str], Mention] = {}
+        best: dict[int, Mention] = {}
         last = index
         while True:
             for number in state.entries:
-                entry = entries[number]
-                best[(entry.concept, entry.value)] = Mention(entry, starts[index], ends[last])
+                best[number] = Mention(entries[number], starts[index], ends[last])
             last += 1
             if last >= count or text[ends[last - 1] : starts[last]] not in _JOINTS:
                 break
@@ -143,7 +142,7 @@ def find_mentions(text: str) -> list[Mention]:
 def _drop_hidden(mentions: list[Mention]) -> list[Mention]:
     """Drop mentions inside a longer ``pseudo`` phrase, and those inside a longer one of the same concept."""
     kept: list[Mention] = []
-    reach: dict[str, int] = {}
+    reach: dict[str, tuple[int, int]] = {}
     hidden = (-1, -1)
     for mention in mentions:
         if mention.concept == "pseudo":
@@ -152,8 +151,10 @@ def _drop_hidden(mentions: list[Mention]) -> list[Mention]:
             continue
         if mention.end <= hidden[1] and (mention.start, mention.end) != hidden:
             continue
-        if mention.end <= reach.get(mention.concept, -1):
+        span = (mention.start, mention.end)
+        longest = reach.get(mention.concept, (-1, -1))
+        if mention.end <= longest[1] and span != longest:
             continue
-        reach[mention.concept] = mention.end
+        reach[mention.concept] = span
         kept.append(mention)
     return kept

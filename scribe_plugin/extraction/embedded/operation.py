@@ -97,6 +97,8 @@ def read_operation(documents: list[ReadDocument]) -> Operation:
     ]
     title = [sentence for document in operative for sentence in document.sentences if sentence.kind == "title"]
     operation = Operation(_stages(done), set(), operative, done, title, _is_lumbar(done, title))
+    if _is_arthroplasty(operation):
+        operation.regional = False
     for stage in operation.stages:
         _read_stage(stage, operation.aborted)
         stage.approach = _approach_of(stage)
@@ -118,21 +120,35 @@ def _is_lumbar(done: list[Sentence], title: list[Sentence]) -> bool:
     return lumbar > 0 and lumbar * 2 >= other
 
 
+def _is_arthroplasty(operation: Operation) -> bool:
+    """Return whether the operation is a disc replacement and no fusion is titled."""
+    told = [sentence for sentence in (*operation.title, *operation.sentences) if sentence.has("act.arthroplasty")]
+    done = any(assertion_of(s, m) == "performed" for s in told for m in s.of("act.arthroplasty"))
+    fused = any(
+        assertion_of(s, m) == "performed"
+        for s in operation.title
+        for m in s.of("approach.name", "act.interbody", "act.fusion")
+    )
+    return done and not fused and any(sentence.kind == "title" for sentence in told)
+
+
 def _stages(sentences: list[Sentence]) -> list[Stage]:
     """Cut the narrative where the patient is turned or the side changes after surgical work has begun."""
     stages = [Stage()]
-    begun = False
+    begun = placed = False
     document = None
     for sentence in sentences:
         if sentence.document is not document:
-            document, begun = sentence.document, False
+            document, begun, placed = sentence.document, False, False
             if stages[-1].sentences:
                 stages.append(Stage())
-        side = _turn(sentence)
-        if side and begun and side != _side_of(stages[-1]):
-            stages.append(Stage(turned=side))
-            begun = False
-        elif side and not begun:
+        side = _turn(sentence, stages[-1])
+        if begun and (side not in ("", "incision", _side_of(stages[-1])) or (side == "incision" and placed)):
+            positions = stages[-1].positions if side == "incision" else []
+            turned = stages[-1].turned if side == "incision" else side
+            stages.append(Stage(turned=turned, positions=list(positions)))
+            begun = placed = False
+        elif side and side != "incision" and not begun:
             stages[-1].turned = side
             stages[-1].positions.clear()
         stage = stages[-1]
@@ -141,15 +157,22 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
         for mention in sentence.of("position"):
             if assertion_of(sentence, mention) == "performed":
                 stage.positions.append((mention.value, sentence, mention))
-        begun = begun or sentence.has("act.discectomy", "act.place", "approach.sign", "device.cage") or "incision" in sentence.text
+        begun = begun or sentence.has("act.discectomy", "approach.sign", "device.cage") or "incision" in sentence.text
+        placed = placed or (sentence.has("device.cage", "device.mesh", "device.allograft") and sentence.kind != "implants")
     return stages
 
 
-def _turn(sentence: Sentence) -> str:
-    """Return the side that a sentence turns to, if it turns."""
+def _turn(sentence: Sentence, stage: Stage) -> str:
+    """Return the side that a sentence turns to: by saying so, or by a position that contradicts the stage's."""
     for mention in sentence.of("stage.switch"):
         if assertion_of(sentence, mention) == "performed":
             return mention.value
+    for mention in sentence.of("position"):
+        if stage.position and assertion_of(sentence, mention) == "performed":
+            if mention.value == "prone" != stage.position:
+                return "posterior"
+            if mention.value == "supine" and stage.position == "prone":
+                return "anterior"
     return ""
 
 
@@ -185,7 +208,7 @@ def _read_work(
     stage: Stage, sentence: Sentence, levels: list[Level], focus: list[Level], aborted: set[Interspace]
 ) -> None:
     strength, mention = _strength(sentence)
-    if sentence.has("act.discectomy"):
+    if any(assertion_of(sentence, m) in ("performed", "removed") for m in sentence.of("act.discectomy")):
         stage.discectomy = True
     given_up = [level for level in (levels or focus) if _given_up(sentence, level, bool(levels))]
     for level in given_up:
@@ -194,7 +217,9 @@ def _read_work(
         strength = "weak"
     elif strength == "strong":
         stage.interbody_work = True
-        stage.device_placed = stage.device_placed or sentence.has("device.cage", "device.mesh", "device.allograft")
+        stage.device_placed = stage.device_placed or (
+            mention is not None and mention.concept.startswith("device.") and sentence.kind != "implants"
+        )
     if sentence.has("act.arthroplasty"):
         return
     targets = levels
@@ -234,7 +259,7 @@ def _strength(sentence: Sentence) -> tuple[Strength | None, Mention | None]:
 
 def _only_looked_at(sentence: Sentence) -> bool:
     """Return whether a device is only checked, not put in ("fluoroscopy confirmed the position of the cages")."""
-    return sentence.has("act.check") and not sentence.has("act.place")
+    return sentence.has("act.check") and (not sentence.has("act.place") or sentence.has("post.hardware"))
 
 
 def _given_up(sentence: Sentence, level: Level, own: bool) -> bool:
@@ -256,7 +281,7 @@ def _approach_of(stage: Stage) -> Approach | None:
         return None
     if signs["presacral"] or "presacral" in stage.names:
         return "presacral"
-    if "oblique" in stage.names or (signs["oblique"] and stage.position != "prone"):
+    if "oblique" in stage.names or (signs["oblique"] > signs["lateral"] and stage.position != "prone"):
         return "oblique"
     if "lateral" in stage.names or signs["lateral"]:
         return "lateral"
@@ -269,16 +294,17 @@ def _approach_of(stage: Stage) -> Approach | None:
 
 
 def _posterior_approach(stage: Stage) -> Approach | None:
-    """Tell transforaminal from posterior interbody work, in a stage that is not from the front."""
+    """Tell transforaminal from posterior interbody work, in a stage that is not from the front.
+
+    A device must have gone in here, after work on the disc: cages seen on the last films of a posterior stage do not count.
+    """
     names, signs = stage.names, stage.signs
     if "transforaminal" in names:
         return "transforaminal"
     if "posterior" in names:
         return "posterior"
-    if not (stage.device_placed or stage.discectomy):
-        return "anterior" if "anterior" in names and not stage.position else None
-    if signs["transforaminal"]:
-        return "transforaminal"
-    if signs["posterior"] or stage.position == "prone":
-        return "posterior" if stage.interbody_work else None
-    return "anterior" if "anterior" in names else None
+    if stage.device_placed and stage.discectomy:
+        if signs["transforaminal"]:
+            return "transforaminal" if signs["transforaminal"] >= signs["posterior"] else "posterior"
+        return "posterior" if signs["posterior"] or stage.position == "prone" else None
+    return "anterior" if "anterior" in names and not stage.position else None

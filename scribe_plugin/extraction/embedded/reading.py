@@ -19,6 +19,9 @@ _BREAK = re.compile(r"[.!?]+(?=[\s\"')\]*]|$)|;|\n+|(?<=\s)\|(?=\s)")
 _LIST_BREAK = re.compile(_BREAK.pattern + r"|(?<=[a-z0-9)]),? (?=\d{1,2}[.)] [a-z])")
 """In lists a number also begins the next item on the same line."""
 _LISTS = frozenset({"title", "diagnosis", "implants"})
+_OPENING_LINES = 4
+_LONGEST_OPENING = 140
+_TELLS = re.compile(r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b")
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|drs|mr|mrs|ms|st|vs|approx|fig|jr|sr|e\.g|i\.e|al|inc|ant|lat|lumb|retroperit|approx|est|incl|resp|pt|dept|mt|post|prof|hosp|surg|vasc|wk|wks|mo|mos|yr|yrs|hx|sx|tx|dx|rt|lt|min|max|avg|no(?= \d))|(?:^|[\s(])[a-z])$"
@@ -89,7 +92,7 @@ def read_document(document: Document) -> ReadDocument:
 
 
 def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Level]) -> Iterator[Sentence]:
-    next_mention = next_level = 0
+    next_mention = next_level = count = 0
     for section in reading.sections:
         kind = section.kind
         for start, end in _spans(reading.text.norm, section):
@@ -108,14 +111,36 @@ def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Leve
                 next_level += 1
             if _begins_narrative(sentence):
                 kind = sentence.kind = "narrative"
+            elif _is_opening_title(sentence, count):
+                sentence.kind = "title"
+            count += 1
             yield sentence
 
 
 def _begins_narrative(sentence: Sentence) -> bool:
     """Return whether the operation begins to be told here, under a heading that promised something else."""
     if sentence.kind == "title":
-        return sentence.has("position", "setting.told", "setting.to_theatre")
-    return sentence.kind in ("diagnosis", "indications", "staff", "admin", "imaging", "body") and sentence.has("setting.to_theatre")
+        if sentence.has("setting.told", "setting.to_theatre", "setting.start"):
+            return True
+        return sentence.has("position") and not sentence.has("approach.name", "act.fusion") and "surgery" not in sentence.text
+    if sentence.kind in ("indications", "history", "diagnosis", "staff", "admin", "imaging", "body", "consent"):
+        if sentence.has("setting.to_theatre"):
+            return sentence.kind not in ("consent", "history")
+        starts = sentence.of("setting.start")
+        return bool(starts) and sentence.kind not in ("consent", "history", "body") and not sentence.cues
+    return False
+
+
+def _is_opening_title(sentence: Sentence, count: int) -> bool:
+    """Return whether an early line before any heading is the title of the operation."""
+    return (
+        count < _OPENING_LINES
+        and sentence.kind == "body"
+        and sentence.has("approach.name", "act.arthroplasty", "post.fusion")
+        and sentence.end - sentence.start < _LONGEST_OPENING
+        and not sentence.has("setting.told", "setting.start")
+        and _TELLS.search(sentence.text) is None
+    )
 
 
 def _spans(text: str, section: Section) -> Iterator[tuple[int, int]]:

@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Literal
 
 from scribe_plugin.extraction.embedded.lexicon import expand
+from scribe_plugin.extraction.embedded.text import BLANK, TICK
 
 SectionKind = Literal[
     "title",
@@ -31,8 +32,18 @@ DONE_KINDS: frozenset[SectionKind] = frozenset({"narrative", "findings", "implan
 
 _CANDIDATE = re.compile(
     r"(?:^|(?<=\n)|(?<=[.;!?] )|(?<=[.;!?])(?=\n)|(?<=\| ))"
-    r"(?P<lead>[ #*>=_+-]*(?:\(?\d{1,2}[.)] ?|[ivx]{1,4}[.)] |[a-z][.)] )?[*_ ]*)"
-    r"(?P<name>[a-z][a-z0-9 /&,'()+.-]{0,60}?)(?P<tail>[*_ ]*:[*_]*|[*_ ]+-(?= )|(?=[*_ =-]*(?:\n|$)))"
+    r"(?P<lead>[ #*>=_+|-]*(?:heading )?(?:\(?\d{1,2}[.)] ?|[ivx]{1,4}[.)] |[a-z][.)] )?[*_ ]*)"
+    r"(?P<name>[a-z#][a-z0-9 /&,'()+.#-]{0,60}?)"
+    r"(?P<tail>[*_ ]*:[*_]*|[*_ ]+[-|](?= )|[*_ ]*(?=[\u2611\x1f])|\.(?= |\n)|(?=[*_ =-]*(?:\n|$)))"
+)
+_BARE = re.compile(r"(?:^|(?<=\n))(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))")
+"""A known heading with its text on the same line and nothing between; only a few headings may stand so."""
+_BARE_HEADINGS = re.compile(
+    r"(?:preop(?:erative)?|pre op|postop(?:erative)?|post op)? ?(?:dx|diagnos[ie]s)|procedures?(?: performed)?|operations?(?: performed)?|indications?|technique|narrative|plan|hpi|implants?|findings|title|op|surgery|cc|history|psh|pmh|tobacco"
+)
+_NOT_AFTER_HEADING = frozenset(
+    "was were is are of and or in for to with then by that which has had have will the this note report time room table date performed will can may at on from as it began started went took codes number"
+    .split()
 )
 _WORDS = re.compile(r"[a-z0-9]+")
 _STICKY: frozenset[SectionKind] = frozenset({"history", "exam", "consent", "plan", "imaging", "indications"})
@@ -40,9 +51,11 @@ _STICKY: frozenset[SectionKind] = frozenset({"history", "exam", "consent", "plan
 _TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "prof", "note"})
 _TOO_SHORT_ALONE = frozenset({"posterior", "anterior", "level", "levels", "op", "case", "exam", "fusion", "access", "plate", "graft"})
 _PROCEDURE_WORDS = frozenset(
-    {"fusion", "discectomy", "laminectomy", "arthrodesis", "cage", "alif", "tlif", "plif", "instrumentation", "interbody"}
+    {"surgery", "procedure", "fusion", "discectomy", "laminectomy", "arthrodesis", "cage", "alif", "tlif", "plif", "instrumentation", "interbody"}
 )
 _LONGEST = 8
+_LONG_TITLE = 300
+_TITLE_WORDS = frozenset({"procedure", "procedures", "operation", "operations", "surgery", "proc"})
 _KEY_WORDS: dict[str, SectionKind] = {
     "diagnos": "diagnosis",
     "dx": "diagnosis",
@@ -91,42 +104,62 @@ def _headings() -> dict[str, SectionKind]:
 def find_sections(text: str) -> list[Section]:
     """Split normalised ``text`` into sections that cover it, in order."""
     opened: list[tuple[SectionKind, str, int, int]] = [("body", "", 0, 0)]
-    for match in _CANDIDATE.finditer(text):
+    candidates = sorted((*_CANDIDATE.finditer(text), *_bare_headings(text)), key=lambda match: match.start("name"))
+    for match in candidates:
         kind = _kind(match, text, opened[-1][0])
-        if kind is not None:
+        if kind is not None and match.start("name") >= opened[-1][3]:
             name = " ".join(_WORDS.findall(match["name"]))
             opened.append((kind, name, match.start("name"), match.end()))
     sections: list[Section] = []
+    titled = False
     for index, (kind, name, start, content) in enumerate(opened):
         end = opened[index + 1][2] if index + 1 < len(opened) else len(text)
+        if kind == "title":
+            # A second procedure heading with a long text under it tells the operation; the first was its title.
+            kind = "narrative" if titled and end - content > _LONG_TITLE else kind
+            titled = True
         if start < end:
             sections.append(Section(kind, name, start, content, end))
     return sections
 
 
+def _bare_headings(text: str) -> list["re.Match[str]"]:
+    """Return the lines that begin with a well-known heading and go on without a colon ("procedure alif l5-s1")."""
+    return [
+        match
+        for match in _BARE.finditer(text)
+        if match["next"] not in _NOT_AFTER_HEADING and _BARE_HEADINGS.fullmatch(" ".join(_WORDS.findall(match["name"])))
+    ]
+
+
 def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKind | None:
     """Return the kind of section that a candidate heading opens, or None where it is none."""
     words = _WORDS.findall(match["name"])
+    if words[:1] == ["the"]:
+        words = words[1:]
     if not words or len(words) > _LONGEST:
         return None
-    has_colon = ":" in match["tail"]
-    at_line_start = match.start() == 0 or text[match.start() - 1] == "\n"
-    in_list = bool(match["lead"].strip(" #*_"))
-    kind = _headings().get(" ".join(words)) or (_by_key_word(words) if has_colon and at_line_start else None)
+    tail = match["tail"]
+    labelled = ":" in tail or text[match.end() : match.end() + 1] in (TICK, BLANK) or "|" in tail
+    at_line_start = match.start() == 0 or text[match.start() - 1] == "\n" or match.re is _BARE
+    in_list = bool(match["lead"].replace("heading", "").strip(" #*_|-"))
+    kind = _headings().get(" ".join(words)) or (_by_key_word(words) if labelled and at_line_start else None)
     if kind is None:
-        return "narrative" if _opens_field(words, current, has_colon and at_line_start and not in_list) else None
-    if kind == "narrative" and in_list and current == "title":
+        return "narrative" if _opens_field(words, current, labelled and at_line_start and not in_list) else None
+    if in_list and current == "title" and kind in ("narrative", "implants", "admin"):
         return None
-    if has_colon:
+    if labelled or match.re is _BARE:
         return kind
-    alone = match["tail"] == "" and at_line_start
-    if not alone and not (at_line_start and "-" in match["tail"]):
+    if not at_line_start:
         return None
+    alone = tail == ""
     return None if alone and len(words) == 1 and words[0] in _TOO_SHORT_ALONE else kind
 
 
 def _by_key_word(words: list[str]) -> SectionKind | None:
     """Return the kind that one telling word of an unknown heading gives it."""
+    if words[0] in _TITLE_WORDS:
+        return "title"
     for word in words:
         for stem, kind in _KEY_WORDS.items():
             if word.startswith(stem):

@@ -33,9 +33,23 @@ def _table() -> dict[str, str]:
 _FORMS = _table()
 SPOKEN = re.compile(
     rf"\b(?:{_VERTEBRA}(?:{_JOIN}{_NEXT})*(?:{_LIST})*|{_DIGITS}"
+    rf"|(?:(?<=at )|(?<=level )|(?<=levels )|(?<=the )|(?<=and ))(?:two three|three four|four five|five one){_NOT_A_COUNT}"
     rf"|{'|'.join(re.escape(heard) for heard in sorted(_FORMS, key=len, reverse=True))})(?!\w)"
 )
 """Everything that ``spoken_form`` rewrites."""
+
+_MARKS = {"comma": ",", "colon": ":", "semicolon": ";", "period": ".", "full stop": ".", "question mark": "?", "new paragraph": "\n", "new line": "\n", "next line": "\n", "next paragraph": "\n"}
+SPOKEN_PUNCTUATION = re.compile(
+    r"(?<! a)(?<! the)(?<!waiting)(?<!time)(?<!perioperative)(?<!postoperative)(?<!recovery)"
+    r" (comma|semicolon|colon|period|full stop|question mark|new paragraph|new line|next line|next paragraph)(?=[ \n.,]|$)(?! (?:of|was|were|resection|cancer))"
+)
+"""Punctuation said aloud; only for texts that plainly are dictated so, since the words are ordinary ones."""
+
+
+def spoken_mark(match: re.Match[str]) -> str:
+    """Return the mark that one match of ``SPOKEN_PUNCTUATION`` names."""
+    return _MARKS[match.group(1)]
+
 
 _PART = re.compile(rf"(?:({_PREFIX})[ -]?)?\b({_NUMBER}|\d{{1,2}})\b|(,? and |, )")
 

@@ -9,10 +9,13 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from scribe_plugin.extraction.embedded.spoken import SPOKEN, spoken_form
+from scribe_plugin.extraction.embedded.spoken import SPOKEN, SPOKEN_PUNCTUATION, spoken_form, spoken_mark
 
 BLANK = "\x1f"
 """Stands for a masked character: no pattern and no token contains it."""
+
+TICK = "\u2611"
+"""Stands for every ticked box."""
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u02d7\ufe58\ufe63\uff0d\u00ad\u2043"
 _SPACES = "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -28,7 +31,7 @@ _ONE_TO_ONE = {
     **{ord(char): "'" for char in _SINGLE_QUOTES},
     **{ord(char): '"' for char in _DOUBLE_QUOTES},
     **{ord(char): "*" for char in _BULLETS},
-    **{ord(char): "\u2611" for char in _TICKED},
+    **{ord(char): TICK for char in _TICKED},
     **{ord(char): "\n" for char in _LINE_ENDS},
     0x0130: "i",
     0x0131: "i",
@@ -65,7 +68,8 @@ _EXPANSIONS = {
 _LENGTH_CHANGING = re.compile("[" + "".join(_EXPANSIONS) + "]| *\r\n? *| {2,}| +\n *|\n +|\n{3,}")
 _LINE_BREAK = re.compile(r"\n")
 _STARTS_ITEM = re.compile(r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)")
-_SOFT_WRAP_MIN = 50
+_NARROWEST, _WIDEST = 50, 132
+_WRAP_SLACK = 4
 
 
 @dataclass(slots=True)
@@ -111,6 +115,8 @@ def normalise(raw: str) -> Text:
     text = Text(raw, folded)
     _substitute(text, _LENGTH_CHANGING, _layout)
     text.norm = _join_wrapped_lines(text.norm)
+    if text.norm.count(" comma ") >= 2 or " period new " in text.norm:
+        _substitute(text, SPOKEN_PUNCTUATION, spoken_mark)
     _substitute(text, SPOKEN, spoken_form)
     return text
 
@@ -183,24 +189,27 @@ def _compose(text: Text, norm_points: list[int], middle_points: list[int]) -> tu
 def _join_wrapped_lines(norm: str) -> str:
     """Turn the line breaks that a narrow window made into spaces; lengths stay the same.
 
-    A break is kept after a short line, after closing punctuation, before an item, a heading or a blank line.
+    A break is one of those only where the next word would not have fitted on the line, in a text whose longest line
+    is no longer than a window is wide.
     """
-    if "\n" not in norm:
+    breaks = [match.start() for match in _LINE_BREAK.finditer(norm)]
+    edges = [-1, *breaks, len(norm)]
+    width = max(after - before - 1 for before, after in zip(edges, edges[1:], strict=False)) if breaks else 0
+    if not _NARROWEST <= width <= _WIDEST:
         return norm
     chars: list[str] | None = None
     line_start = 0
-    for match in _LINE_BREAK.finditer(norm):
-        at = match.start()
-        line_length = at - line_start
-        line_start_next = at + 1
+    for at in breaks:
+        space = norm.find(" ", at + 1, at + 40)
+        word = (space if space >= 0 else at + 40) - at - 1
         if (
-            line_length >= _SOFT_WRAP_MIN
-            and norm[at - 1] not in ".:;!?"
+            at - line_start + 1 + word > width - _WRAP_SLACK
+            and norm[at - 1] not in ".:;!?|"
             and norm[at + 1 : at + 2] not in ("\n", "")
             and not _STARTS_ITEM.match(norm, at + 1)
         ):
             if chars is None:
                 chars = list(norm)
             chars[at] = " "
-        line_start = line_start_next
+        line_start = at + 1
     return norm if chars is None else "".join(chars)

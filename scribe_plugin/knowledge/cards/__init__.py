@@ -41,9 +41,9 @@ def card(code: str, as_of: date | None = None) -> Card:
     if re.fullmatch(r"[A-Z]\d[0-9A-Z](\.?[0-9A-Z]{1,4})?", wanted):
         msg = f"diagnosis code {wanted!r} is not in the tables; {near(normal(wanted), cm_known())}"
         raise KnowledgeError(msg)
-    if re.fullmatch(r"[0-9A-Z]{7}", wanted):
+    if re.fullmatch(r"[0-9X][0-9A-Z]{6}", wanted):
         return pcs_card(pcs_entry(wanted), as_of)
-    if re.fullmatch(r"[0-9A-Z]{5}", wanted):
+    if re.fullmatch(r"\d{4}[0-9A-Z]", wanted):
         return procedure_card(cpt(wanted), as_of)
     msg = f"{wanted!r} is no procedure, diagnosis, facility, modifier or DRG code; run `alif-scribe codes` for a list"
     raise KnowledgeError(msg)

@@ -31,6 +31,12 @@ class Section:
     title: str
     lines: tuple[Line, ...]
 
+    @property
+    def common(self) -> Line | None:
+        """The first of several lines that all rest on the same sources, else None."""
+        shared = {(line.sources, line.verified) for line in self.lines}
+        return self.lines[0] if len(shared) == 1 and len(self.lines) > 1 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -86,13 +92,13 @@ def _line(line: Line) -> dict[str, Any]:
 def status_of(row: Row, as_of: date | None, *, instead: str = "") -> str:
     """Return a sentence on whether ``row`` holds on ``as_of``; ``instead`` is added where it does not."""
     if row.in_effect(as_of):
-        since = f"from {row.effective_from}" if row.effective_from else "in effect"
-        until = f" to {row.effective_to}" if row.effective_to else ""
-        return f"in effect {since}{until}" if row.effective_from else f"{since}{until}"
+        since = f" from {row.effective_from}" if row.effective_from else ""
+        until = f" until {row.effective_to}" if row.effective_to else ""
+        return f"in effect{since}{until}"
     if as_of is not None and row.effective_from is not None and as_of < row.effective_from:
-        verdict = f"not yet in effect on {as_of}: valid from {row.effective_from}"
+        verdict = f"not yet in effect, valid from {row.effective_from}"
     else:
-        verdict = f"no longer valid: last day {row.effective_to}"
+        verdict = f"no longer valid, last day {row.effective_to}"
     return f"{verdict}{'; ' if instead else ''}{instead}"
 
 

@@ -36,7 +36,7 @@ def modifier_card(entry: ModifierEntry, as_of: date | None) -> Card:
         effective_from=entry.effective_from,
         effective_to=entry.effective_to,
         facts=tuple(facts),
-        sections=sections_of((("Check", [Line.of(text, entry) for text in entry.conditions]),)),
+        sections=sections_of((("Check", [Line.of(check.text, check) for check in entry.checks]),)),
     )
 
 

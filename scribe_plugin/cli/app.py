@@ -1,0 +1,44 @@
+"""The command tree."""
+
+from typing import Annotated
+
+import typer
+
+from scribe_plugin.cli.codes import codes
+from scribe_plugin.cli.demo import demo
+from scribe_plugin.cli.packet import packet
+from scribe_plugin.cli.review import review
+from scribe_plugin.cli.schema import schema_app
+from scribe_plugin.cli.validate import validate
+
+app = typer.Typer(
+    help="Read a draft operative note of a lumbar interbody fusion: six alerts, each with the words that caused it.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command()(demo)
+app.command()(review)
+app.command()(validate)
+app.command()(packet)
+app.command()(codes)
+app.add_typer(schema_app, name="schema")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from scribe_plugin import __version__
+
+        typer.echo(f"alif-scribe {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Carry the options that belong to no command."""
