@@ -40,7 +40,7 @@ def review(
     Raises:
         InputError: the input cannot be used. What a note says is never a reason to raise.
     """
-    _check_extractor(extractor, prompt)
+    check_extractor(extractor, prompt)
     encounter = check_encounter(Encounter.from_text(source) if isinstance(source, str) else source)
     timings: dict[str, float] = {}
     extraction = _timed(timings, "extraction", read, encounter)
@@ -92,7 +92,12 @@ def check_encounter(encounter: Encounter) -> Encounter:
     return encounter
 
 
-def _check_extractor(extractor: str | None, prompt: str | None) -> None:
+def check_extractor(extractor: str | None, prompt: str | None) -> None:
+    """Refuse an extractor or prompt that cannot be used.
+
+    Raises:
+        InputError: the extractor is not known, or needs a language model and none is configured.
+    """
     if extractor not in (None, "embedded", "llm", "both"):
         msg = f"extractor {extractor!r} is not known; choose embedded, llm or both"
         raise InputError(msg)

@@ -1,8 +1,7 @@
 """The terminal: width, colours that may be off, icons that the encoding can carry, and text that cannot harm it."""
 
 import re
-import sys
-from collections.abc import Iterable
+import textwrap
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -79,8 +78,7 @@ def heading(title: str, console: Console, signs: Icons) -> Text:
     return Text.assemble((title, "bold"), " ", (line, "dim"))
 
 
-def write_lines(lines: Iterable[str]) -> None:
-    """Write machine-readable lines as UTF-8, whatever the terminal's encoding."""
-    for line in lines:
-        sys.stdout.buffer.write(line.encode() + b"\n")
-    sys.stdout.buffer.flush()
+def print_indented(console: Console, text: str, style: str = "") -> None:
+    """Print text wrapped and indented by two, without the blanks that would fill each line."""
+    for line in textwrap.wrap(text, console.width - 2, break_on_hyphens=False):
+        console.print(Text(f"  {line}", style=style))

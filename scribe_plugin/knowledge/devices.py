@@ -15,13 +15,15 @@ FixationClass = Literal["integral", "none", "optional", "modular", "separate_pla
 class ProductEntry(Row):
     """One product.
 
-    ``fixation_class`` is ``integral`` (own screws, blades or flanges), ``none``, ``optional``, ``modular``
+    ``everyday`` holds the names that are ordinary words too (``Independence``): a reader should want them
+    capitalised. ``fixation_class`` is ``integral`` (own screws, blades or flanges), ``none``, ``optional``, ``modular``
     (cage and plate are separate parts: ask) or ``separate_plate``.
     """
 
     id: str
     name: str
     aliases: tuple[str, ...]
+    everyday: tuple[str, ...]
     maker: str
     kind: ProductKind
     fixation_class: FixationClass
@@ -43,6 +45,7 @@ def products() -> tuple[ProductEntry, ...]:
             id=raw["id"],
             name=raw["name"],
             aliases=tuple(raw["aliases"]),
+            everyday=tuple(raw.get("everyday", ())),
             maker=raw["maker"],
             kind=raw["kind"],
             fixation_class=raw["fixation_class"],

@@ -144,8 +144,8 @@ def pcs_code(body_part: str, approach: str, device: str, qualifier: str) -> str:
 
 def pcs_valid(code: str, as_of: date | None = None) -> bool:
     """Return whether ``code`` is one of the codes of these tables on ``as_of`` (without a date, the newest edition)."""
-    raw = _combinations().get(code.strip().upper())
-    return raw is not None and Row(**row_fields(raw)).in_effect(as_of)
+    code = code.strip().upper()
+    return code in _combinations() and _decode(code).in_effect(as_of)
 
 
 def pcs_entry(code: str) -> PcsEntry:
@@ -216,9 +216,13 @@ def is_fusion_pcs(code: str) -> bool:
 
     The last three are not checked, so a wrongly composed fusion code is still one.
     """
-    code = code.strip().upper()
-    fusion = {raw["table"] for raw in load("icd10pcs")["tables"] if raw["fusion"]}
-    return code[:3] in fusion and code[3:4] in {item.value for item in pcs_values(code[:3], 4)}
+    return code.strip().upper()[:4] in _fusion_starts()
+
+
+@cache
+def _fusion_starts() -> frozenset[str]:
+    tables = (raw["table"] for raw in load("icd10pcs")["tables"] if raw["fusion"])
+    return frozenset(f"{table}{item.value}" for table in tables for item in pcs_values(table, 4))
 
 
 def pcs_entries(as_of: date | None = None) -> tuple[PcsEntry, ...]:

@@ -16,11 +16,11 @@ def _json(packet: Packet) -> str:
 _WRITERS: dict[str, Callable[[Packet], str]] = {"md": markdown.render, "html": html.render, "json": _json}
 
 
-def render(packet: Packet, output_format: str) -> str:
-    """Return the packet as text.
+def check_format(output_format: str) -> None:
+    """Refuse a format that is not known or cannot be written yet.
 
     Raises:
-        InputError: the format is not known or cannot be written yet.
+        InputError: the message names the formats that can be written.
     """
     if output_format not in FORMATS:
         msg = f"packet format {output_format!r} is not known; choose one of {', '.join(_WRITERS)}"
@@ -28,4 +28,13 @@ def render(packet: Packet, output_format: str) -> str:
     if output_format not in _WRITERS:
         msg = f"the packet cannot be written as {output_format} yet; choose one of {', '.join(_WRITERS)}"
         raise InputError(msg)
+
+
+def render(packet: Packet, output_format: str) -> str:
+    """Return the packet as text.
+
+    Raises:
+        InputError: the format is not known or cannot be written yet.
+    """
+    check_format(output_format)
     return _WRITERS[output_format](packet)

@@ -61,6 +61,6 @@ def _alert(case: Case, name: ElementName, findings: list[Finding]) -> Alert:
             element=name, state="clear", severity=severity, summary=_MODULES[name].summary(case), findings=findings
         )
     others = sum(item.severity != "info" for item in findings) - 1
-    more = f" {others} more to check." if others else ""
     headline = CATALOGUE[worst.code].headline
-    return Alert(element=name, state="alert", severity=worst.severity, summary=headline + more, findings=findings)
+    summary = f"{headline.removesuffix('.')}; {others} more to check." if others else headline
+    return Alert(element=name, state="alert", severity=worst.severity, summary=summary, findings=findings)

@@ -80,7 +80,7 @@ def modifier_62_exposure_only(case: Case) -> Finding | None:
         "access.modifier_62_exposure_only",
         f"62 on {listing(codes)}, but the documented role is exposure only. Societies accept 62 for approach and "
         "closure with an own report: document that, or remove 62.",
-        suggestion=_remove_62(codes),
+        suggestion=_remove("62", codes),
         evidence=case.elements.access.evidence,
         references=modifier_citations("62"),
     )
@@ -95,7 +95,7 @@ def modifier_62_unsupported(case: Case) -> Finding | None:
         "access.modifier_62_unsupported",
         f"62 on {listing(codes)}, but no access surgeon or co-surgeon is documented. An emergency vessel repair or a "
         "resident is neither.",
-        suggestion=_remove_62(codes),
+        suggestion=_remove("62", codes),
         evidence=case.elements.access.evidence,
         references=modifier_citations("62"),
     )
@@ -110,7 +110,7 @@ def modifier_62_excluded_code(case: Case) -> Finding | None:
         "access.modifier_62_excluded_code",
         f"62 on {listing(codes)}: CPT guidelines keep it off instrumentation and graft codes, though the CMS file "
         "lists some of them as co-surgery codes.",
-        suggestion=_remove_62(codes),
+        suggestion=_remove("62", codes),
         evidence=case.elements.access.evidence,
         references=(*modifier_citations("62"), *citations(*codes)),
     )
@@ -146,9 +146,7 @@ def modifier_82_resident(case: Case) -> Finding | None:
         return None
     if stated == "no":
         why = "the note says that a resident was available or took part"
-        removed = [ChargeEdit(action="remove_modifier", code=code, value="82") for code in codes]
-        added = [ChargeEdit(action="add_modifier", code=code, value="80") for code in codes]
-        suggestion = charge_edit("Charge 80 instead of 82", *removed, *added)
+        suggestion = _remove("82", codes)
     else:
         why = "the note does not say that no qualified resident was available"
         suggestion = dictate(
@@ -210,6 +208,6 @@ def _role_charged(case: Case) -> AccessRole:
     return "assistant" if any(case.lines_with(item) for item in SURGEON_MODIFIERS) else "exposure_only"
 
 
-def _remove_62(codes: list[str]) -> Suggestion:
-    edits = [ChargeEdit(action="remove_modifier", code=code, value="62") for code in codes]
-    return charge_edit(f"Remove 62 from {listing(codes)}", *edits)
+def _remove(modifier: str, codes: list[str]) -> Suggestion:
+    edits = [ChargeEdit(action="remove_modifier", code=code, value=modifier) for code in codes]
+    return charge_edit(f"Remove {modifier} from {listing(codes)}", *edits)

@@ -60,15 +60,17 @@ def posterior_documented(case: Case) -> Finding | None:
     facts = case.facts
     if not facts.has_posterior_interbody:
         return None
-    named = listing(item for item in APPROACHES if item in facts.approaches & POSTERIOR_FAMILY)
     levels = facts.fused_through("posterior")
     where = f" at {listing(levels)}" if levels else ""
-    why = " because posterolateral fusion at the same interspace is documented" if facts.combined_interspaces else ""
+    if facts.combined_interspaces:
+        primary = "22633, because posterolateral fusion at the same interspace is documented too"
+    else:
+        primary = "22630, or 22633 if posterolateral fusion was done at the same interspace"
     others = " 22558 stays for the anterior interspaces." if facts.has_anterior_fusion else ""
     return finding(
         "approach.posterior_documented",
-        f"A {named} interbody approach{where} is documented, so its primary code is {facts.posterior_primary}, "
-        f"not 22558{why}.{others}",
+        f"Interbody fusion through the {_named(facts.approaches & POSTERIOR_FAMILY)} approach is documented{where}: "
+        f"{primary}.{others}",
         suggestion=_restate_as_anterior(case, POSTERIOR_FAMILY),
         evidence=_evidence_of(case, POSTERIOR_FAMILY),
         references=citations("22630", "22633", "22558"),
@@ -104,11 +106,11 @@ def charge_conflict(case: Case) -> Finding | None:
     approaches = case.facts.approaches
     wrong = case.charged(*POSTERIOR_INTERBODY) if approaches == {"anterior"} else []
     if wrong:
-        message = f"{listing(wrong)} charged, but only an anterior approach is documented: 22558 applies."
+        message = f"{listing(wrong)} charged, but the documented approach is anterior: 22558 applies."
         suggestion = _charge_as_anterior(case, wrong)
     elif approaches and approaches <= POSTERIOR_FAMILY and case.charged("22558"):
         primary = case.facts.posterior_primary
-        message = f"22558 charged, but only a {listing(sorted(approaches))} approach is documented: {primary} applies."
+        message = f"22558 charged, but the documented approach is {_named(approaches)}: {primary} applies."
         edit = (
             ChargeEdit(action="remove_line", code="22558")
             if case.charged("22630", "22633")
@@ -134,7 +136,7 @@ def lateral_code(case: Case) -> Finding | None:
         return None
     return finding(
         "approach.lateral_code",
-        f"{listing(wrong)} charged for a {listing(sorted(approaches))} interbody fusion, which is reported with 22558.",
+        f"{listing(wrong)} charged, but fusion through the {_named(approaches)} approach is reported with 22558.",
         suggestion=_charge_as_anterior(case, wrong),
         evidence=_evidence_of(case, _LATERAL),
         references=citations("22558", *wrong),
@@ -148,7 +150,7 @@ def lateral_payer_check(case: Case) -> Finding | None:
         return None
     return finding(
         "approach.lateral_payer_check",
-        f"22558 applies to the {listing(sorted(named))} approach by seed page and society guidance. No CMS text says "
+        f"22558 applies to the {_named(named)} approach by seed page and society guidance. No CMS text says "
         "so and sources differ on OLIF: confirm the payer's policy.",
         evidence=_evidence_of(case, _LATERAL),
         references=citations("22558"),
@@ -179,8 +181,8 @@ def no_fusion_documented(case: Case) -> Finding | None:
     edits = [*remove_lines(wrong), *(ChargeEdit(action="remove_pcs", code=code) for code in facility)]
     return finding(
         "approach.no_fusion_documented",
-        f"{listing([*wrong, *facility])} charged, but no lumbar fusion is documented. Remove it, or have the surgeon "
-        "amend the note if a fusion was done.",
+        f"{listing([*wrong, *facility])} charged, but no lumbar fusion is documented. Remove what was not done, or "
+        "have the surgeon amend the note.",
         suggestion=charge_edit("Remove the fusion codes", *edits),
         evidence=case.elements.approach.evidence,
         references=citations(*wrong),
@@ -210,7 +212,7 @@ def corridor_unstated(case: Case) -> Finding | None:
 def summary(case: Case) -> str:
     """Say in one sentence what is documented."""
     approach = case.elements.approach
-    named = listing(item for item in APPROACHES if item in case.facts.approaches)
+    named = _named(case.facts.approaches)
     if not named:
         return "Posterolateral fusion only; no interbody approach to check."
     details = [item.replace("_", " ") for item in (approach.corridor, approach.position) if item != "not_stated"]
@@ -228,6 +230,10 @@ RULES = (
     no_fusion_documented,
     corridor_unstated,
 )
+
+
+def _named(approaches: frozenset[Approach]) -> str:
+    return listing(item for item in APPROACHES if item in approaches)
 
 
 def _evidence_of(case: Case, approaches: frozenset[Approach]) -> list[Evidence]:

@@ -17,7 +17,7 @@ def icd10cm_invalid(case: Case) -> Finding | None:
     if not wrong:
         return None
     edits = [_valid_instead(case, code) for code in wrong]
-    when = f"on {on}" if on else "today"
+    when = f"on {on}" if on else "in the current code set"
     instead = listing(edit.value for edit in edits if edit.value)
     return finding(
         "necessity.icd10cm_invalid",

@@ -113,3 +113,10 @@ def test_answers_follow_current_coding() -> None:
     assert "62" in said["access_surgeon"]
     assert all(number in said["drg"] for number in ("450", "451", "447", "448", "402", "426"))
     assert "Palmetto" in said["necessity"]
+
+
+def test_everyday_names_are_among_the_names() -> None:
+    marked = {name for entry in products() for name in entry.everyday}
+    assert {"Independence", "Perimeter", "ATB"} <= marked
+    for entry in products():
+        assert set(entry.everyday) <= set(entry.names), entry.id

@@ -31,7 +31,8 @@ _PRIORITY: tuple[Assertion, ...] = (
 )
 _SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
 _ADJACENT = re.compile(rf"[\s:=,()\[\]*_|{BLANK}{TICK}-]*")
-_LIST_ITEM = re.compile(r"[^,]{0,45}")
+_TODAY = re.compile(r"\btoday\b")
+_LISTED = re.compile(r"(?:and|or|nor|&) ")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|had|we|i|placed|performed|used|then|inserted|the patient)\b")
 
 
@@ -48,6 +49,8 @@ def assertion_at(sentence: Sentence, start: int, end: int) -> Assertion:
     for cue in sentence.cues:
         if _reaches(sentence, cue, start, end):
             found.add(cue.value)  # type: ignore[arg-type]
+    if "historical" in found and _TODAY.search(sentence.text):
+        found.discard("historical")
     for assertion in _PRIORITY:
         if assertion in found:
             return assertion
@@ -71,6 +74,8 @@ def _reaches(sentence: Sentence, cue: Mention, start: int, end: int) -> bool:
         return False
     if cue.entry.attribute("comma") == "stop":
         return "," not in text[gap_start:gap_end]
+    if cue.start >= end and "," in text[gap_start:gap_end] and not _LISTED.search(text, gap_start, gap_end):
+        return False
     return not _leaves_list(text, gap_start, gap_end)
 
 

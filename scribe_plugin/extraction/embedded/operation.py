@@ -99,9 +99,10 @@ def read_operation(documents: list[ReadDocument]) -> Operation:
     operation = Operation(_stages(done), set(), operative, done, title, _is_lumbar(done, title))
     if _is_arthroplasty(operation):
         operation.regional = False
+    titled = {m.value for s in title for m in s.of("approach.name") if assertion_of(s, m) == "performed"}
     for stage in operation.stages:
         _read_stage(stage, operation.aborted)
-        stage.approach = _approach_of(stage)
+        stage.approach = _approach_of(stage, titled)
     return operation
 
 
@@ -188,10 +189,20 @@ def _read_stage(stage: Stage, aborted: set[Interspace]) -> None:
     for sentence in stage.sentences:
         _read_signs(stage, sentence)
         levels = [level for level in sentence.levels if level.kind != "vertebra"]
-        if levels:
-            focus = levels
+        spoken_of = [level for level in levels if _is_spoken_of(sentence, level)]
+        if spoken_of:
+            focus = spoken_of
         sentence.focus = focus
         _read_work(stage, sentence, levels, focus, aborted)
+
+
+def _is_spoken_of(sentence: Sentence, level: Level) -> bool:
+    """Return whether the words go on to speak of ``level``: not an incision's reach, nor a level left out."""
+    if assertion_at(sentence, level.start, level.end) not in ("performed", "removed"):
+        return False
+    if sentence.has("act.not_fused"):
+        return False
+    return level.kind == "interspace" or "incision" not in sentence.text
 
 
 def _read_signs(stage: Stage, sentence: Sentence) -> None:
@@ -226,7 +237,7 @@ def _read_work(
     if not levels and strength != "weak":
         targets = focus
     for level in targets:
-        if level.region != "lumbar" or level in given_up:
+        if level.region != "lumbar" or level in given_up or (level in levels and sentence.has("act.not_fused")):
             continue
         if level in levels and assertion_at(sentence, level.start, level.end) not in ("performed", "removed"):
             continue
@@ -273,10 +284,10 @@ def _given_up(sentence: Sentence, level: Level, own: bool) -> bool:
     return any(cue.value == "aborted" for cue in sentence.cues) and sentence.has("act.this_level")
 
 
-def _approach_of(stage: Stage) -> Approach | None:
+def _approach_of(stage: Stage, titled: set[str]) -> Approach | None:
     """Decide the corridor of a stage's interbody work; None where there is none."""
     signs = stage.signs
-    front = signs["anterior"] + signs["oblique"] + signs["lateral"]
+    front = signs["anterior"] + signs["front"] + signs["oblique"] + signs["lateral"]
     if not (stage.interbody_work or stage.names or (stage.discectomy and front >= _ANTERIOR_SIGNS)):
         return None
     if signs["presacral"] or "presacral" in stage.names:
@@ -286,14 +297,18 @@ def _approach_of(stage: Stage) -> Approach | None:
     if "lateral" in stage.names or signs["lateral"]:
         return "lateral"
     prone = stage.position == "prone" or (not stage.position and stage.turned == "posterior")
-    if not prone and ("anterior" in stage.names or signs["anterior"] >= _ANTERIOR_SIGNS or stage.position == "supine"):
+    if stage.position == "lateral_decubitus" and front and "anterior" not in stage.names:
+        return "anterior" if signs["anterior"] >= _ANTERIOR_SIGNS and titled != {"lateral"} else "lateral"
+    if not prone and (
+        "anterior" in stage.names
+        or signs["anterior"] + signs["front"] >= _ANTERIOR_SIGNS
+        or stage.position == "supine"
+    ):
         return "anterior"
-    if stage.position == "lateral_decubitus" and signs["anterior"]:
-        return "anterior" if "anterior" in stage.names else "lateral"
-    return _posterior_approach(stage)
+    return _posterior_approach(stage, titled)
 
 
-def _posterior_approach(stage: Stage) -> Approach | None:
+def _posterior_approach(stage: Stage, titled: set[str]) -> Approach | None:
     """Tell transforaminal from posterior interbody work, in a stage that is not from the front.
 
     A device must have gone in here, after work on the disc: cages seen on the last films of a posterior stage do not count.
@@ -304,6 +319,9 @@ def _posterior_approach(stage: Stage) -> Approach | None:
     if "posterior" in names:
         return "posterior"
     if stage.device_placed and stage.discectomy:
+        only = titled & {"posterior", "transforaminal"}
+        if len(only) == 1:
+            return "posterior" if "posterior" in only else "transforaminal"
         if signs["transforaminal"]:
             return "transforaminal" if signs["transforaminal"] >= signs["posterior"] else "posterior"
         return "posterior" if signs["posterior"] or stage.position == "prone" else None

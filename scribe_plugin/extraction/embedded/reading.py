@@ -19,7 +19,10 @@ _BREAK = re.compile(r"[.!?]+(?=[\s\"')\]*]|$)|;|\n+|(?<=\s)\|(?=\s)")
 _LIST_BREAK = re.compile(_BREAK.pattern + r"|(?<=[a-z0-9)]),? (?=\d{1,2}[.)] [a-z])")
 """In lists a number also begins the next item on the same line."""
 _LISTS = frozenset({"title", "diagnosis", "implants"})
-_OPENING_LINES = 4
+_MAY_OPERATE = frozenset({"operative_note", "access_surgeon_note", "transcript", "discharge_summary", "other"})
+_SOON = 20
+"""A position this near the start of a sentence opens the telling ("Supine, left paramedian incision ...")."""
+_OPENING_LINES = 6
 _LONGEST_OPENING = 140
 _TELLS = re.compile(r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b")
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
@@ -123,19 +126,20 @@ def _begins_narrative(sentence: Sentence) -> bool:
         if sentence.has("setting.told", "setting.to_theatre", "setting.start"):
             return True
         return sentence.has("position") and not sentence.has("approach.name", "act.fusion") and "surgery" not in sentence.text
-    if sentence.kind in ("indications", "history", "diagnosis", "staff", "admin", "imaging", "body", "consent"):
-        if sentence.has("setting.to_theatre"):
-            return sentence.kind not in ("consent", "history")
-        starts = sentence.of("setting.start")
-        return bool(starts) and sentence.kind not in ("consent", "history", "body") and not sentence.cues
-    return False
+    if sentence.kind in ("narrative", "plan", "consent", "body") or sentence.document.kind not in _MAY_OPERATE:
+        return sentence.kind == "body" and sentence.has("setting.to_theatre")
+    if sentence.has("setting.to_theatre"):
+        return sentence.kind != "history"
+    if sentence.has("setting.start") and not sentence.cues and sentence.kind != "exam":
+        return True
+    return any(mention.start - sentence.start <= _SOON for mention in sentence.of("position")) and not sentence.cues
 
 
 def _is_opening_title(sentence: Sentence, count: int) -> bool:
     """Return whether an early line before any heading is the title of the operation."""
     return (
         count < _OPENING_LINES
-        and sentence.kind == "body"
+        and sentence.kind in ("body", "staff", "admin")
         and sentence.has("approach.name", "act.arthroplasty", "post.fusion")
         and sentence.end - sentence.start < _LONGEST_OPENING
         and not sentence.has("setting.told", "setting.start")

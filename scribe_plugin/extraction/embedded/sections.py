@@ -38,6 +38,12 @@ _CANDIDATE = re.compile(
 )
 _BARE = re.compile(r"(?:^|(?<=\n))(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))")
 """A known heading with its text on the same line and nothing between; only a few headings may stand so."""
+_INLINE = re.compile(
+    r"(?<=[a-z0-9] )(?P<lead>)(?P<name>(?:pre|post)[ -]?op(?:erative)? (?:diagnos[ie]s|dx)|postop dx|preop dx|(?:procedures?|operation)(?: performed| is| was| done)?"
+    r"(?= (?:an |a )?(?:anterior|alif|tlif|plif|xlif|llif|olif|lateral|oblique|posterior|transforaminal|minimally|lumbar|revision|extreme|direct|l\d|one level|two level|three level|single level|stage))"
+    r"|(?:indications?|history)(?= (?:he|she|this|the|is|are|patient|\d\d)\b)|(?:description|technique)(?= (?:patient|the patient|he|she|after|under|supine|prone)\b))(?P<tail> )(?=(?P<next>[a-z0-9]+))"
+)
+"""Headings said in the middle of dictation that has no punctuation."""
 _BARE_HEADINGS = re.compile(
     r"(?:preop(?:erative)?|pre op|postop(?:erative)?|post op)? ?(?:dx|diagnos[ie]s)|procedures?(?: performed)?|operations?(?: performed)?|indications?|technique|narrative|plan|hpi|implants?|findings|title|op|surgery|cc|history|psh|pmh|tobacco"
 )
@@ -129,7 +135,7 @@ def _bare_headings(text: str) -> list["re.Match[str]"]:
         match
         for match in _BARE.finditer(text)
         if match["next"] not in _NOT_AFTER_HEADING and _BARE_HEADINGS.fullmatch(" ".join(_WORDS.findall(match["name"])))
-    ]
+    ] + list(_INLINE.finditer(text))
 
 
 def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKind | None:
@@ -141,14 +147,15 @@ def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKin
         return None
     tail = match["tail"]
     labelled = ":" in tail or text[match.end() : match.end() + 1] in (TICK, BLANK) or "|" in tail
-    at_line_start = match.start() == 0 or text[match.start() - 1] == "\n" or match.re is _BARE
+    bare = match.re is not _CANDIDATE
+    at_line_start = match.start() == 0 or text[match.start() - 1] == "\n" or bare
     in_list = bool(match["lead"].replace("heading", "").strip(" #*_|-"))
-    kind = _headings().get(" ".join(words)) or (_by_key_word(words) if labelled and at_line_start else None)
+    kind = _headings().get(" ".join(words)) or (_by_key_word(words) if (labelled or bare) and at_line_start else None)
     if kind is None:
         return "narrative" if _opens_field(words, current, labelled and at_line_start and not in_list) else None
     if in_list and current == "title" and kind in ("narrative", "implants", "admin"):
         return None
-    if labelled or match.re is _BARE:
+    if labelled or bare:
         return kind
     if not at_line_start:
         return None
