@@ -27,9 +27,7 @@ Extractor = Literal["embedded", "llm", "both"]
 _T = TypeVar("_T")
 
 
-def review(
-    source: str | Encounter, *, extractor: Extractor | None = None, prompt: str | None = None
-) -> Review:
+def review(source: str | Encounter, *, extractor: Extractor | None = None, prompt: str | None = None) -> Review:
     """Review one note or encounter.
 
     Args:
@@ -66,9 +64,7 @@ def review(
     )
 
 
-async def areview(
-    source: str | Encounter, *, extractor: Extractor | None = None, prompt: str | None = None
-) -> Review:
+async def areview(source: str | Encounter, *, extractor: Extractor | None = None, prompt: str | None = None) -> Review:
     """Review one note or encounter without blocking the event loop; the same as ``review`` in every other way."""
     return await asyncio.to_thread(partial(review, source, extractor=extractor, prompt=prompt))
 

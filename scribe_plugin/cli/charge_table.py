@@ -35,7 +35,7 @@ def _lines(suggested: SuggestedCharge, drafted: Charge | None) -> Table:
     for line in suggested.lines:
         units = drafted.units(line.code) if drafted is not None else line.units
         why = f"{line.label}: {line.why}{' (confirm first)' if line.query else ''}"
-        cells = [Text(line.code, style="bold"), str(line.units)]
+        cells: list[str | Text] = [Text(line.code, style="bold"), str(line.units)]
         cells += [_drafted(units, line.units)] if drafted is not None else []
         table.add_row(*cells, " ".join(line.modifiers), Text(clean(why)))
     known = {line.code for line in suggested.lines}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from scribe_plugin.contract import Evidence
+from scribe_plugin.contract import Evidence, NearMiss
 
 MAX_WIDTH = 100
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
@@ -59,7 +59,7 @@ def clean(text: str) -> str:
     return " ".join(_UNSAFE.sub(" ", text).split())
 
 
-def quote(evidence: Evidence, signs: Icons, limit: int = 200) -> str:
+def quote(evidence: Evidence | NearMiss, signs: Icons, limit: int = 200) -> str:
     """Return one quote with its document, cut at ``limit`` characters."""
     words = clean(evidence.quote)
     if len(words) > limit:

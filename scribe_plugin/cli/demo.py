@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 
 def demo(
-    case: Annotated[int | None, typer.Argument(help="Show one case in full, by its number.", show_default=False)] = None,
+    case: Annotated[
+        int | None, typer.Argument(help="Show one case in full, by its number.", show_default=False)
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one Review per line as JSON.")] = False,
 ) -> None:
     """Review bundled encounters; no key, no network."""

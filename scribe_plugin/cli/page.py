@@ -10,7 +10,7 @@ from scribe_plugin.cli.charge_table import print_charge
 from scribe_plugin.cli.console import AUDIENCES, STYLES, Icons, clean, heading, icon_text, icons, print_indented, quote
 from scribe_plugin.cli.excerpts import Excerpt, excerpts
 from scribe_plugin.cli.words import fix_lines, who
-from scribe_plugin.contract import Alert, Encounter, Finding, Provenance, Review
+from scribe_plugin.contract import Alert, Encounter, Evidence, Finding, Provenance, Review
 
 _MAX_QUOTES = 3
 _STATES = {"not_applicable": "none", "clear": "clear"}
@@ -89,7 +89,7 @@ def _print_finding(console: Console, finding: Finding, signs: Icons) -> None:
         print_indented(console, f"searched: {clean('; '.join(finding.searched))}", "dim")
 
 
-def _quotes(evidence: Iterable[object], signs: Icons) -> str:
+def _quotes(evidence: Iterable[Evidence], signs: Icons) -> str:
     shown = list(evidence)
     more = f" and {len(shown) - _MAX_QUOTES} more" if len(shown) > _MAX_QUOTES else ""
     return "; ".join(quote(item, signs) for item in shown[:_MAX_QUOTES]) + more

@@ -29,12 +29,12 @@ SURGEON_MODIFIERS = ("62", "80", "81", "82", "AS")
 
 def is_lumbar_fusion_pcs(code: str) -> bool:
     """Return whether an ICD-10-PCS code is a fusion of a thoracolumbar, lumbar or lumbosacral joint."""
-    return code.startswith(ANTERIOR_COLUMN_JOINTS)
+    return knowledge.is_fusion_pcs(code)
 
 
 def is_anterior_column_pcs(code: str) -> bool:
     """Return whether an ICD-10-PCS code is a lumbar fusion of the anterior column (qualifier 0 or J)."""
-    return is_lumbar_fusion_pcs(code) and code[6] in "0J"
+    return code.startswith(ANTERIOR_COLUMN_JOINTS) and code[6] in "0J"
 
 
 def has_lumbar_fusion(charge: Charge | None) -> bool:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from scribe_plugin import knowledge
-from scribe_plugin.coding.codes import is_lumbar_fusion_pcs
 from scribe_plugin.coding.facts import Facts
 from scribe_plugin.contract import DrgCandidate, SuggestedCode
 from scribe_plugin.contract.encounter import Setting
@@ -16,7 +15,7 @@ def drg_candidates(
     facts: Facts, pcs: list[SuggestedCode], on: date | None, setting: Setting | None
 ) -> list[DrgCandidate]:
     """Return the DRGs of the families that the suggested facility codes fall into; none outside a hospital stay."""
-    codes = [item.code for item in pcs if is_lumbar_fusion_pcs(item.code)]
+    codes = [item.code for item in pcs]
     if not codes or setting in ("outpatient", "asc"):
         return []
     columns = {"posterior" if code[6] == "1" else "anterior" for code in codes}

@@ -45,7 +45,7 @@ def _labels(notes: list[LabelledNote]) -> Reader:
 
 
 def _embedded() -> Reader:
-    from scribe_plugin.extraction.embedded import read  # noqa: PLC0415
+    from scribe_plugin.extraction.embedded import read
 
     def reader(encounter: Encounter) -> Elements:
         return read(encounter).elements

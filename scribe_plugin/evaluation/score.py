@@ -149,7 +149,7 @@ def score(notes: Iterable[LabelledNote], reader: Reader, validator: Validator | 
 
 
 def _validate(elements: Elements, encounter: Encounter) -> Sequence[Alert]:
-    from scribe_plugin.validation import validate  # noqa: PLC0415  (its tables load only when they are needed)
+    from scribe_plugin.validation import validate
 
     return validate(elements, encounter)
 

@@ -49,7 +49,7 @@ def role_unstated(case: Case) -> Finding | None:
             "Describe the access surgeon's work",
             "access.role",
             value,
-            "Dr. ____ performed the exposure / the exposure and closure / assisted throughout: ____.",
+            "Dr. ____ did the exposure only / the exposure and closure / a part as co-surgeon / assisted: ____.",
             choices=[item for item in _ROLES if item != value],
             placeholder=True,
         ),

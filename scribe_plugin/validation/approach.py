@@ -19,10 +19,9 @@ from scribe_plugin.contract import (
     DocumentationEdit,
     Evidence,
     Finding,
-    Side,
     Suggestion,
 )
-from scribe_plugin.validation.case import Case
+from scribe_plugin.validation.case import Case, sides_of
 from scribe_plugin.validation.catalogue import finding, quotes
 from scribe_plugin.validation.edits import charge_edit, dictate, remove_lines
 
@@ -94,10 +93,7 @@ def conflicting(case: Case) -> Finding | None:
         ),
         evidence=approach.evidence,
         references=citations("22558"),
-        sides=[
-            Side(label=f"title: {titled}", evidence=approach.evidence[:1]),
-            Side(label=f"narrative: {described}", evidence=_evidence_of(case, frozenset(approach.described))),
-        ],
+        sides=sides_of(case, f"title: {titled}", f"narrative: {described}", approach.evidence),
     )
 
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from scribe_plugin.coding import Facts
 from scribe_plugin.coding.codes import has_lumbar_fusion
-from scribe_plugin.contract import Charge, Elements, Encounter
+from scribe_plugin.contract import Charge, Elements, Encounter, Evidence, Side
 
 
 @dataclass(frozen=True)
@@ -43,3 +43,10 @@ class Case:
         """Return the distinct codes charged with ``modifier``."""
         lines = self.charge.lines if self.charge else []
         return list(dict.fromkeys(line.code for line in lines if modifier in line.modifiers))
+
+
+def sides_of(case: Case, first: str, second: str, evidence: list[Evidence]) -> list[Side]:
+    """Return the two sides of a contradiction; quotes of single interspaces speak for the second, the narrative."""
+    narrative = [quote for item in case.elements.levels.by_approach for quote in item.evidence]
+    rest = [quote for quote in evidence if quote not in narrative]
+    return [Side(label=first, evidence=rest), Side(label=second, evidence=list(dict.fromkeys(narrative)))]

@@ -3,8 +3,8 @@
 from scribe_plugin.coding import pcs_citations, pcs_matches, suggest_pcs
 from scribe_plugin.coding.codes import citations, is_anterior_column_pcs
 from scribe_plugin.coding.spans import in_order, listing
-from scribe_plugin.contract import ChargeEdit, Evidence, Finding, Interspace, Side
-from scribe_plugin.validation.case import Case
+from scribe_plugin.contract import ChargeEdit, Evidence, Finding, Interspace
+from scribe_plugin.validation.case import Case, sides_of
 from scribe_plugin.validation.catalogue import finding, quotes
 from scribe_plugin.validation.edits import charge_edit, dictate, set_units
 
@@ -53,10 +53,7 @@ def count_conflict(case: Case) -> Finding | None:
         ),
         evidence=_evidence(case),
         references=citations("22585"),
-        sides=[
-            Side(label=f"stated: {_levels(stated)}", evidence=case.elements.levels.evidence),
-            Side(label=f"named: {listed}", evidence=_evidence(case, own_only=True)),
-        ],
+        sides=sides_of(case, f"stated: {_levels(stated)}", f"named: {listed}", case.elements.levels.evidence),
     )
 
 
@@ -78,10 +75,7 @@ def conflicting(case: Case) -> Finding | None:
         ),
         evidence=_evidence(case),
         references=citations("22585"),
-        sides=[
-            Side(label=f"title: {listing(titled)}", evidence=levels.evidence),
-            Side(label=f"narrative: {listing(described)}", evidence=_evidence(case, own_only=True)),
-        ],
+        sides=sides_of(case, f"title: {listing(titled)}", f"narrative: {listing(described)}", levels.evidence),
     )
 
 
@@ -133,9 +127,8 @@ def pcs_mismatch(case: Case) -> Finding | None:
     fused = listing(case.facts.interspaces) or "no named interspace"
     if due:
         message = f"{listing(charged)} charged; interbody fusion at {fused} gives {listing(due)}."
-        message += (
-            " L5-S1 is a joint of its own and is never part of 0SG1." if "L5-S1" in case.facts.interspaces else ""
-        )
+        if any(code.startswith("0SG3") for code in due) and not any(code.startswith("0SG3") for code in charged):
+            message += " The lumbosacral joint has codes of its own (0SG3) and is no part of 0SG0 or 0SG1."
         label = f"Charge {listing(due)}"
     else:
         message = f"{listing(charged)} charged, but the note gives no approach and interspace that support it."
@@ -193,10 +186,10 @@ def _levels(count: int) -> str:
     return f"{count} level" if count == 1 else f"{count} levels"
 
 
-def _evidence(case: Case, *, own_only: bool = False) -> list[Evidence]:
-    """Return the quotes of each fused interspace and, unless ``own_only``, of the whole group."""
+def _evidence(case: Case) -> list[Evidence]:
+    """Return the quotes of each fused interspace, then those of the whole group."""
     levels = case.elements.levels
-    return quotes(*(item.evidence for item in levels.by_approach), [] if own_only else levels.evidence)
+    return quotes(*(item.evidence for item in levels.by_approach), levels.evidence)
 
 
 def _interspaces_of_record(case: Case) -> list[Interspace]:

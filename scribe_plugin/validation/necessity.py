@@ -87,7 +87,7 @@ def duration_short(case: Case) -> Finding | None:
     necessity = case.elements.necessity
     return finding(
         "necessity.duration_short",
-        f"{documented:g} weeks of non-operative care documented; {_policy(case).label} asks for {asked:g}.",
+        f"{_say(documented)} weeks of non-operative care documented; {_policy_name(case)} asks for {_say(asked)}.",
         suggestion=_state_weeks(case),
         evidence=quotes(*(item.evidence for item in necessity.conservative_treatments), necessity.evidence),
         references=_policy_citations(case),
@@ -118,7 +118,7 @@ def diagnosis_unsupported(case: Case) -> Finding | None:
     named = listing(item.replace("_", " ") for item in indications)
     return finding(
         "necessity.diagnosis_unsupported",
-        f"{_policy(case).label} does not support fusion for {named} alone. If there is instability, deformity, "
+        f"{_policy_name(case)} does not support fusion for {named} alone. If there is instability, deformity, "
         "pseudarthrosis or neural compression, document it.",
         suggestion=_state_indication(case, "State the indication that the policy covers"),
         evidence=quotes(*(item.evidence for item in case.elements.necessity.diagnoses)),
@@ -169,7 +169,7 @@ def function_missing(case: Case) -> Finding | None:
 def summary(case: Case) -> str:
     """Say in one sentence what is documented."""
     weeks = _weeks_documented(case)
-    period = f" ({weeks:g} weeks)" if weeks else ""
+    period = f" ({_say(weeks)} weeks)" if weeks else ""
     return f"Indication, non-operative care{period}, imaging and functional limitation documented."
 
 
@@ -188,6 +188,17 @@ RULES = (
 
 def _policy(case: Case) -> knowledge.Policy:
     return knowledge.policy(case.encounter.policy)
+
+
+def _policy_name(case: Case) -> str:
+    """Return the policy's short name with its contractor: a local policy is not everybody's."""
+    policy = _policy(case)
+    contractor = f" ({policy.contractor})" if policy.contractor else ""
+    return policy.label.partition(",")[0] + contractor
+
+
+def _say(weeks: float) -> str:
+    return f"{round(weeks, 1):g}"
 
 
 def _policy_citations(case: Case) -> tuple[str, ...]:
@@ -226,8 +237,8 @@ def _who_asks(case: Case) -> str:
         return "Most payers ask for treatments, periods and results."
     asked = _minimum_weeks(case)
     if asked:
-        return f"{_policy(case).label} asks for {asked:g} weeks."
-    return f"{_policy(case).label} sets no period for these indications; most payers do."
+        return f"{_policy_name(case)} asks for {_say(asked)} weeks."
+    return f"{_policy_name(case)} sets no period for these indications; most payers do."
 
 
 def _state_weeks(case: Case) -> Suggestion:

@@ -26,7 +26,7 @@ def combined_fusion(case: Case) -> Finding | None:
         "posterior.combined_fusion",
         f"{message} The seed page says that NCCI does not bundle the pair; the pair was not checked in the edit table.",
         suggestion=dictate(
-            "Confirm that both stages were one session",
+            "If the stages were on different days, say so",
             "posterior.same_session",
             "no",
             "Only if the posterior stage was not part of this session: it was done on ____.",
@@ -42,11 +42,10 @@ def arthrodesis_undocumented(case: Case) -> Finding | None:
     posterior = case.elements.posterior
     if posterior.instrumentation != "performed" or posterior.arthrodesis not in ("not_performed", "not_stated"):
         return None
-    how = "is ruled out" if posterior.arthrodesis == "not_performed" else "is not described"
+    how = "the note rules them out" if posterior.arthrodesis == "not_performed" else "neither is described"
     return finding(
         "posterior.arthrodesis_undocumented",
-        f"Posterior instrumentation was placed, but decortication and graft behind {how}. Without both, 22612 is not "
-        "supported.",
+        f"Posterior instrumentation was placed; 22612 also needs decortication and graft behind, and {how}.",
         suggestion=dictate(
             "Describe the posterior fusion, if one was done",
             "posterior.arthrodesis",

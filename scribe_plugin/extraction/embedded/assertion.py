@@ -32,7 +32,7 @@ _PRIORITY: tuple[Assertion, ...] = (
 _SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
 _ADJACENT = re.compile(rf"[\s:=,()\[\]*_|{BLANK}{TICK}-]*")
 _TODAY = re.compile(r"\btoday\b")
-_LISTED = re.compile(r"(?:and|or|nor|&) ")
+_LISTED = re.compile(r"(?:\band|\bor|\bnor|&) ")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|had|we|i|placed|performed|used|then|inserted|the patient)\b")
 
 

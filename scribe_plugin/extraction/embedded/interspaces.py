@@ -27,7 +27,7 @@ _SPACED = r"(?<=[ls]\d) (?=[ls][1-6]\b)[ls]\d(?!\d)|(?<=l\d) \d(?= (?:level|disc
 _CHAIN = rf"(?P<chain>{_V}(?:{_SEP}(?:{_V}|\d{{1,2}}{_UNIT})|{_GLUED}|{_SPACED})*)"
 _RANGE = rf"(?:{_TO}(?P<to>{_V}|\d(?!\d)|sacrum|sacral ala|sacral promontory|pelvis|ilium))?"
 _BARE = rf"(?P<bare>(?:[1-5]-[2-5]|5-1|5-s1|5/s1|[1-4]/[2-5])(?!/|-\d){_UNIT})"
-_JUNCTION = r"(?P<junction>lumbosacral (?:junction|joint|disc|interspace|level|segment|interbody|motion segment))"
+_JUNCTION = r"(?P<junction>(?<!above the )(?<!below the )(?<!beneath the )lumbosacral (?:junction|joint|disc|interspace|level|segment|interbody|motion segment))"
 _LEVEL = re.compile(rf"(?<![a-z0-9.])(?:{_JOINED}|{_CHAIN}{_RANGE}|{_BARE}|{_JUNCTION})")
 _VERTEBRA = re.compile(r"([ctls])[ -]?(\d{1,2})|(\d{1,2})|(sacr|pelvis|ilium)")
 _OVER = re.compile(r"(?: [a-z]+){0,3} (?:on|over|upon|relative to|with respect to) (?:top of )?")

@@ -26,7 +26,7 @@ def read_levels(
     ``approaches`` are the effective ones; where there is one, it is the approach of every interspace.
     """
     titled = titled_levels(items)
-    works = _described(operation)
+    works = _described(operation) or _implied(operation, titled)
     evidence: list[Evidence] = []
     for item in titled.values():
         span = item.levels[0]
@@ -66,6 +66,21 @@ def _described(operation: Operation) -> dict[Interspace, tuple[LevelWork, Stage]
             if best is None or (work.strength == "strong" and best[0].strength != "strong"):
                 found[work.interspace] = (work, stage)
     return found
+
+
+def _implied(
+    operation: Operation, titled: dict[Interspace, TitleItem]
+) -> dict[Interspace, tuple[LevelWork, Stage]]:
+    """Return the only titled interspace where the narrative tells the work on the disc but never names it."""
+    stages = [stage for stage in operation.stages if stage.approach is not None and stage.interbody_work]
+    if len(titled) != 1 or not stages or operation.aborted or any(stage.work for stage in stages):
+        return {}
+    stage = stages[0]
+    told = next((sentence for sentence in stage.sentences if sentence.has("device.cage", "act.discectomy")), None)
+    if told is None:
+        return {}
+    (interspace,) = titled
+    return {interspace: (LevelWork(interspace, "strong", told, told.start, told.end), stage)}
 
 
 def _wanted_strengths(stage: Stage) -> tuple[str, ...]:

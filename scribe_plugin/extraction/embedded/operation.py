@@ -18,6 +18,17 @@ from scribe_plugin.extraction.embedded.sections import DONE_KINDS
 OPERATIVE_KINDS = frozenset({"operative_note", "access_surgeon_note", "transcript", "other"})
 Strength = Literal["strong", "medium", "weak"]
 _OPERATIVE_SIGNS = 3
+_SIGNS = (
+    "setting.operative",
+    "setting.to_theatre",
+    "setting.start",
+    "approach.sign",
+    "act.discectomy",
+    "device.cage",
+    "device.allograft",
+    "device.mesh",
+    "position",
+)
 _ANTERIOR_SIGNS = 2
 
 FRONT: frozenset[Approach] = frozenset({"anterior", "oblique", "lateral", "presacral"})
@@ -78,8 +89,8 @@ def is_operative(document: ReadDocument) -> bool:
     signs = {
         mention.entry.phrase
         for sentence in document.sentences
-        if sentence.kind not in ("history", "plan", "consent")
-        for mention in sentence.of("setting.operative", "setting.to_theatre")
+        if sentence.kind not in ("history", "plan", "consent", "exam", "imaging")
+        for mention in sentence.of(*_SIGNS)
         if assertion_of(sentence, mention) == "performed"
     }
     return len(signs) >= _OPERATIVE_SIGNS
@@ -149,14 +160,14 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
             turned = stages[-1].turned if side == "incision" else side
             stages.append(Stage(turned=turned, positions=list(positions)))
             begun = placed = False
-        elif side and side != "incision" and not begun:
+        elif side and side not in ("incision", _side_of(stages[-1])) and not begun:
             stages[-1].turned = side
             stages[-1].positions.clear()
         stage = stages[-1]
         stage.sentences.append(sentence)
         sentence.stage = len(stages) - 1
         for mention in sentence.of("position"):
-            if assertion_of(sentence, mention) == "performed":
+            if assertion_of(sentence, mention) == "performed" and not (begun and stage.positions):
                 stage.positions.append((mention.value, sentence, mention))
         begun = begun or sentence.has("act.discectomy", "approach.sign", "device.cage") or "incision" in sentence.text
         placed = placed or (sentence.has("device.cage", "device.mesh", "device.allograft") and sentence.kind != "implants")
@@ -250,7 +261,7 @@ def _read_work(
 
 def _strength(sentence: Sentence) -> tuple[Strength | None, Mention | None]:
     """Return how surely a sentence tells of interbody fusion, with the words that do."""
-    for mention in sentence.of("device.cage", "device.mesh", "device.allograft", "device.product"):
+    for mention in sentence.of("device.cage", "device.mesh", "device.allograft", "device.other", "device.product"):
         if assertion_of(sentence, mention) == "performed" and not _only_looked_at(sentence):
             return "strong", mention
     for mention in sentence.of("act.interbody", "approach.name"):
@@ -288,7 +299,8 @@ def _approach_of(stage: Stage, titled: set[str]) -> Approach | None:
     """Decide the corridor of a stage's interbody work; None where there is none."""
     signs = stage.signs
     front = signs["anterior"] + signs["front"] + signs["oblique"] + signs["lateral"]
-    if not (stage.interbody_work or stage.names or (stage.discectomy and front >= _ANTERIOR_SIGNS)):
+    worked = stage.discectomy and (front >= _ANTERIOR_SIGNS or signs["presacral"] > 0)
+    if not (stage.interbody_work or stage.names or worked):
         return None
     if signs["presacral"] or "presacral" in stage.names:
         return "presacral"

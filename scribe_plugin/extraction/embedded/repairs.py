@@ -26,6 +26,7 @@ _NUMBER_LIKE = re.compile(
     r"(?<![a-z0-9])(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|half)"
     r"(?: (?:and a half ))?[ -]?(?:weeks?|months?|years?|mm|cm|degrees?|sessions?|levels?|percent)\b"
 )
+_WORD = re.compile(r"[a-z0-9]")
 _BOUNDARY = re.compile(r"[.;:?!\n]|, | and | so | then | okay | ok ")
 _LOOK_BACK = 90
 
@@ -77,7 +78,7 @@ def _options(text: str, boxes: list[tuple[int, int, bool]]) -> list[Mask]:
     line_end = text.find("\n", boxes[-1][1])
     line_end = len(text) if line_end < 0 else line_end
     lead = text[line_start : boxes[0][0]].rstrip()
-    box_first = not lead.strip("-*> ") or lead.endswith((":", "-", "?", "="))
+    box_first = _WORD.search(text, boxes[-1][1], line_end) is not None or not _WORD.search(lead)
     masks: list[Mask] = []
     for index, (start, end, ticked) in enumerate(boxes):
         if ticked:

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -60,6 +61,9 @@ _PROCEDURE_WORDS = frozenset(
     {"surgery", "procedure", "fusion", "discectomy", "laminectomy", "arthrodesis", "cage", "alif", "tlif", "plif", "instrumentation", "interbody"}
 )
 _LONGEST = 8
+_SPEAKERS = frozenset({"surgeon", "attending", "pa", "resident", "assistant", "vascular surgeon", "fellow", "scrub", "circulator", "anesthesiologist"})
+_SPEAKS_OFTEN = 3
+"""A staff label this often is a speaker in a conversation, not a list of who was there."""
 _LONG_TITLE = 300
 _TITLE_WORDS = frozenset({"procedure", "procedures", "operation", "operations", "surgery", "proc"})
 _KEY_WORDS: dict[str, SectionKind] = {
@@ -116,10 +120,13 @@ def find_sections(text: str) -> list[Section]:
         if kind is not None and match.start("name") >= opened[-1][3]:
             name = " ".join(_WORDS.findall(match["name"]))
             opened.append((kind, name, match.start("name"), match.end()))
+    speakers = Counter(name for kind, name, _, _ in opened if kind == "staff" and name in _SPEAKERS)
     sections: list[Section] = []
     titled = False
     for index, (kind, name, start, content) in enumerate(opened):
         end = opened[index + 1][2] if index + 1 < len(opened) else len(text)
+        if speakers[name] >= _SPEAKS_OFTEN:
+            kind = "body"
         if kind == "title":
             # A second procedure heading with a long text under it tells the operation; the first was its title.
             kind = "narrative" if titled and end - content > _LONG_TITLE else kind
@@ -153,7 +160,7 @@ def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKin
     kind = _headings().get(" ".join(words)) or (_by_key_word(words) if (labelled or bare) and at_line_start else None)
     if kind is None:
         return "narrative" if _opens_field(words, current, labelled and at_line_start and not in_list) else None
-    if in_list and current == "title" and kind in ("narrative", "implants", "admin"):
+    if current == "title" and kind in ("narrative", "implants", "admin") and (in_list or words[0] in _PROCEDURE_WORDS):
         return None
     if labelled or bare:
         return kind

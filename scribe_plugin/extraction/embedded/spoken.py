@@ -11,12 +11,15 @@ _NUMBERS = {
     "four": "4",
     "five": "5",
     "six": "6",
+    "seven": "7",
+    "eight": "8",
+    "nine": "9",
     "ten": "10",
     "eleven": "11",
     "twelve": "12",
 }
 _NUMBER = rf"(?:{'|'.join(_NUMBERS)})"
-_PREFIX = r"(?<!')(?:l|el|ell|elle|lumbar|s|es|ess|sacral|t|tee)"
+_PREFIX = r"(?<!')(?:l|el|ell|elle|lumbar|s|es|ess|sacral|t|tee|c)"
 _VERTEBRA = rf"(?:{_PREFIX}[ -]?{_NUMBER})"
 _JOIN = r"(?:[ -]+|/| slash | dash | hyphen )"
 _NOT_A_COUNT = r"(?! ?(?:in |into |up |down |week|month|year|day|hour|minute|cm|mm|cc|level|cage|screw|time|of|percent|visit|session|point))"
