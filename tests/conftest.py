@@ -1,37 +1,11 @@
-"""Fixtures and builders shared by the tests."""
-
-import copy
-from typing import Any
+"""Fixtures shared by the tests."""
 
 import pytest
 
-from scribe_plugin.contract import EMPTY_ELEMENTS, Elements, Encounter
-
-NOTE = """\
-PROCEDURE: Anterior lumbar interbody fusion L5-S1.
-
-INDICATIONS: Spondylolisthesis at L5-S1 with twelve weeks of failed physical therapy. MRI showed grade 1 anterolisthesis \
-at L5-S1. She cannot stand for ten minutes.
-
-DESCRIPTION: Supine. A retroperitoneal approach was made. The L5-S1 disc was removed and a PEEK cage with integrated \
-screws was placed.
-"""
-
-
-def put(tree: dict[str, Any], path: str, value: Any) -> None:
-    """Set ``value`` at the dotted ``path`` of nested dictionaries."""
-    *parents, last = path.split(".")
-    for name in parents:
-        tree = tree[name]
-    tree[last] = value
-
-
-def make_elements(**values: Any) -> Elements:
-    """Return empty elements with values set: ``make_elements(approach__titled=["anterior"])``."""
-    tree: dict[str, Any] = copy.deepcopy(EMPTY_ELEMENTS)
-    for path, value in values.items():
-        put(tree, path.replace("__", "."), value)
-    return Elements.model_validate(tree)
+from scribe_plugin.contract import Elements, Encounter, Grounding
+from scribe_plugin.evaluation.dataset import evidence_of
+from scribe_plugin.extraction.result import Extraction
+from tests.builders import NOTE, make_elements
 
 
 @pytest.fixture
@@ -51,7 +25,6 @@ def elements() -> Elements:
     """What the short note documents, with its quotes."""
 
     def said(quote: str) -> list[dict[str, str]]:
-        assert quote in NOTE
         return [{"document": "note", "quote": quote}]
 
     return make_elements(
@@ -105,3 +78,20 @@ def elements() -> Elements:
             }
         ],
     )
+
+
+@pytest.fixture
+def extraction(elements: Elements) -> Extraction:
+    """The short note as the reader hands it on."""
+    grounding = [
+        Grounding(
+            path=path,
+            document=quote.document,
+            quote=quote.quote,
+            start=NOTE.index(quote.quote),
+            end=NOTE.index(quote.quote) + len(quote.quote),
+            status="exact",
+        )
+        for path, quote in evidence_of(elements)
+    ]
+    return Extraction(elements, grounding, searched=["note: procedure title, indications, narrative"])

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from scribe_plugin.contract import Document, Grounding
 
-_END = re.compile(r"[.!?;](?=\s)|\n+")
+_END = re.compile(r"[.!?;](?=\s)|\n")
+_ABBREVIATION = re.compile(r"\b(?:dr|drs|mr|mrs|ms|st|vs|no|approx)$", re.IGNORECASE)
+_NEW_ITEM = re.compile(r"\s*(?:\n|[-*\u2022]|\d+[.)]\s|\[|[A-Z][A-Za-z /&-]{2,40}:)")
+_WRAPPED_LINE = 60
 MAX_SENTENCE = 320
 _MARGIN = 60
 
@@ -40,12 +43,20 @@ def excerpts(document: Document, grounding: list[Grounding]) -> list[Excerpt]:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the span of every sentence or line that is not blank."""
-    start = 0
+    """Yield the span of every sentence, list item or field that is not blank; hard-wrapped lines are joined."""
+    start = line = 0
     for match in _END.finditer(text):
-        if text[start : match.end()].strip():
-            yield start, match.end()
-        start = match.end()
+        end = match.end()
+        if match.group() == "\n":
+            joined = match.start() - line >= _WRAPPED_LINE and not _NEW_ITEM.match(text, end)
+            line = end
+            if joined and text[start:end].strip():
+                continue
+        elif _ABBREVIATION.search(text, max(start, match.start() - 8), match.start()):
+            continue
+        if text[start:end].strip():
+            yield start, end
+        start = end
     if text[start:].strip():
         yield start, len(text)
 
@@ -55,7 +66,7 @@ def _pieces(text: str, start: int, end: int, marks: list[tuple[int, int, str]]) 
     spans = _merged([(max(start, low), min(end, high)) for low, high, _ in marks])
     if end - start > MAX_SENTENCE:
         start, end = max(start, spans[0][0] - _MARGIN), min(end, spans[-1][1] + _MARGIN)
-    pieces = []
+    pieces: list[tuple[str, bool]] = []
     at = start
     for low, high in spans:
         pieces += [(text[at:low], False), (text[low:high], True)]

@@ -12,7 +12,8 @@ from scribe_plugin.cli.excerpts import Excerpt, excerpts
 from scribe_plugin.cli.words import fix_lines, who
 from scribe_plugin.contract import Alert, Encounter, Evidence, Finding, Provenance, Review
 
-_MAX_QUOTES = 3
+_MAX_QUOTES = 2
+_QUOTE_LENGTH = 120
 _STATES = {"not_applicable": "none", "clear": "clear"}
 
 
@@ -92,7 +93,7 @@ def _print_finding(console: Console, finding: Finding, signs: Icons) -> None:
 def _quotes(evidence: Iterable[Evidence], signs: Icons) -> str:
     shown = list(evidence)
     more = f" and {len(shown) - _MAX_QUOTES} more" if len(shown) > _MAX_QUOTES else ""
-    return "; ".join(quote(item, signs) for item in shown[:_MAX_QUOTES]) + more
+    return "; ".join(quote(item, signs, _QUOTE_LENGTH) for item in shown[:_MAX_QUOTES]) + more
 
 
 def _verdict(alerts: list[Alert]) -> Text:

@@ -21,7 +21,7 @@ def suggest_charge(elements: Elements, encounter: Encounter) -> SuggestedCharge:
         lines=lines,
         icd10_pcs=[item.code for item in pcs],
         icd10_cm=[item.code for item in cm],
-        level_count=len(facts.interspaces),
+        level_count=len(facts.interspaces or facts.fused),
         drg_candidates=drg_candidates(facts, pcs, encounter.date_of_service, encounter.setting),
         pcs_details=pcs,
         cm_details=cm,

@@ -107,7 +107,7 @@ def _cages(facts: Facts) -> list[SuggestedLine]:
         return []
     where = listing(facts.cage_interspaces) or "an interspace that is not stated"
     integral = any(item.integral_fixation == "present" for item in facts.cages)
-    fixation = "its integral fixation is included" if integral else "integral fixation is not required"
+    fixation = "its integral fixation is included" if integral else "22853 does not require integral fixation"
     over = facts.cage_count > CAGE_UNITS_A_DAY
     why = f"cage or mesh at {where}; {fixation}"
     why += f"; more than {CAGE_UNITS_A_DAY} units a day need a reason" if over else ""

@@ -7,14 +7,20 @@ from scribe_plugin import knowledge
 from scribe_plugin.coding.facts import Facts
 from scribe_plugin.coding.spans import in_order, listing, region
 from scribe_plugin.contract import Diagnosis, Interspace, SuggestedCode
-from scribe_plugin.knowledge.icd10cm import CmEntry, Pain
+from scribe_plugin.knowledge import CmEntry, Pain
+
+RADICULOPATHY = "M54.1"
+"""Excluded by the codes of a disc disorder that already say radiculopathy."""
+
+_SYMPTOMS = ("radiculopathy", "low_back_pain")
+"""Conditions that a diagnosis code may already include, so they are coded last."""
 
 
 def suggest_cm(facts: Facts, on: date | None) -> list[SuggestedCode]:
     """Return one candidate for each documented condition and region, without pairs that exclude each other."""
     chosen: dict[str, SuggestedCode] = {}
     entries: list[CmEntry] = []
-    for diagnosis in facts.elements.necessity.diagnoses:
+    for diagnosis in sorted(facts.elements.necessity.diagnoses, key=lambda item: item.condition in _SYMPTOMS):
         for group in _by_region(diagnosis.interspaces or facts.fused):
             entry = _best(facts, diagnosis, group, on, entries)
             if entry is not None and entry.code not in chosen:
@@ -42,14 +48,20 @@ def _by_region(interspaces: Iterable[Interspace]) -> list[list[Interspace]]:
 def _best(
     facts: Facts, diagnosis: Diagnosis, interspaces: list[Interspace], on: date | None, chosen: list[CmEntry]
 ) -> CmEntry | None:
-    """Return the best candidate that no chosen code excludes; the documented pain decides among equals."""
+    """Return the best candidate that no chosen code excludes; documented pain and leg symptoms decide among equals."""
     candidates = [
         entry
         for entry in knowledge.cm_candidates(diagnosis.condition, interspaces, on)
         if not any(entry.excludes(other.code) or other.excludes(entry.code) for other in chosen)
     ]
     pain = pain_of(facts)
-    return next((entry for entry in candidates if entry.pain == pain), candidates[0] if candidates else None)
+    radicular = pain in ("leg", "both") and "herniation" in diagnosis.condition
+    fitting = [entry for entry in candidates if entry.pain == pain or (radicular and _says_radiculopathy(entry))]
+    return next(iter([*fitting, *candidates]), None)
+
+
+def _says_radiculopathy(entry: CmEntry) -> bool:
+    return any(code.startswith(RADICULOPATHY) for code in entry.excludes1)
 
 
 def _explained(diagnosis: Diagnosis, entry: CmEntry, interspaces: list[Interspace]) -> SuggestedCode:

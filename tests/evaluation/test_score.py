@@ -10,7 +10,7 @@ from scribe_plugin.evaluation.__main__ import main
 from scribe_plugin.evaluation.fields import FIELDS
 from scribe_plugin.evaluation.score import Score, score
 from scribe_plugin.evaluation.table import render, render_misses
-from tests.conftest import make_elements
+from tests.builders import make_elements
 
 
 def labelled(note_id: str, elements: Elements, *findings: str) -> LabelledNote:

@@ -18,6 +18,17 @@ _KINDS = {
     "device.product": "cage",
 }
 _FIXATION = {"fix.screws": "screws", "fix.flanges": "flanges", "fix.blades": "blades", "fix.plate": "plate"}
+_BARE_WORDS = frozenset({"screw", "screws", "blades", "anchors"})
+_HOLDERS = (
+    "device.cage",
+    "device.product",
+    "device.mesh",
+    "device.allograft",
+    "fix.integral",
+    "fix.plate",
+    "fix.flanges",
+    "act.place",
+)
 _ORDER = ("screws", "flanges", "blades", "plate")
 _CAGE_PRODUCTS = {"cage", "lateral_cage", "posterior_cage"}
 _DEVICE_CONTEXT = ("device.cage", "device.mesh", "device.allograft", "act.place", "plate.separate", "act.interbody", "approach.name")
@@ -47,8 +58,11 @@ def read_devices(operation: Operation, fused: list[Interspace], ledger: Ledger) 
     placed: dict[tuple[str, str], _Placed] = {}
     fixations: list[_Fixation] = []
     plates: list[tuple[bool, Evidence]] = []
+    last: str | None = None
     for sentence, stage in _device_sentences(operation):
-        _read_placed(sentence, stage, operation, fused, placed, ledger)
+        last = _read_placed(sentence, stage, operation, fused, placed, ledger) or _repeat(
+            sentence, operation, last, placed, ledger
+        )
         if stage is None or stage.approach is None or stage.approach in FRONT:
             separate = _read_plate(sentence, plates, ledger)
             fixation = _read_fixation(sentence, fused, ledger, separate)
@@ -81,22 +95,41 @@ def _read_placed(
     fused: list[Interspace],
     placed: dict[tuple[str, str], _Placed],
     ledger: Ledger,
-) -> None:
+) -> str | None:
+    """Record the device that the sentence puts in, if it does; return its kind."""
     if stage is not None and stage.approach is None and stage.turned == "posterior":
-        return
+        return None
     if sentence.has("act.arthroplasty"):
-        return
+        return None
     found = _device_mention(sentence, stage, ledger)
     if found is None:
-        return
+        return None
     mention, product = found
     kind = _KINDS[mention.concept]
     quote = ledger.quote(sentence, mention.start, mention.end)
-    for interspace in _where(sentence, mention, stage, operation, fused) or ["not_stated"]:
+    for interspace in _where(sentence, stage, operation, fused) or ["not_stated"]:
         item = placed.setdefault((interspace, kind), _Placed(kind))
         if quote not in item.evidence and len(item.evidence) < 3:
             item.evidence.append(quote)
         item.product = item.product or product
+    return kind
+
+
+def _repeat(
+    sentence: Sentence, operation: Operation, last: str | None, placed: dict[tuple[str, str], _Placed], ledger: Ledger
+) -> str | None:
+    """Place the last kind of device again where the same steps are said of another interspace."""
+    if last is None or sentence.kind == "title":
+        return last
+    for mention in sentence.of("act.repeat"):
+        if mention.entry.phrase.startswith(("turn*", "attention")) or assertion_of(sentence, mention) != "performed":
+            continue
+        spots = {i for level in sentence.levels if level.kind != "vertebra" for i in level.interspaces}
+        for interspace in spots - operation.aborted:
+            item = placed.setdefault((interspace, last), _Placed(last))
+            item.evidence.append(ledger.quote(sentence, mention.start, mention.end))
+        break
+    return last
 
 
 def _device_mention(sentence: Sentence, stage: Stage | None, ledger: Ledger) -> tuple[Mention, str | None] | None:
@@ -143,19 +176,15 @@ def _merely_mentioned(sentence: Sentence, stage: Stage | None) -> bool:
 
 
 def _where(
-    sentence: Sentence, mention: Mention, stage: Stage | None, operation: Operation, fused: list[Interspace]
+    sentence: Sentence, stage: Stage | None, operation: Operation, fused: list[Interspace]
 ) -> list[Interspace]:
     """Return the interspaces at which the sentence puts the device."""
     own = [level for level in sentence.levels if level.kind != "vertebra" and level.region == "lumbar"]
     if not own and sentence.has("act.each") and len(fused) > 1:
         return list(fused)
-    levels = _nearest(own, mention) or (sentence.focus if stage is not None else [])
+    levels = own or (sentence.focus if stage is not None else [])
     spots = {interspace for level in levels for interspace in level.interspaces}
     return in_order(frozenset(spots - operation.aborted))
-
-
-def _nearest(levels: list[Level], mention: Mention) -> list[Level]:
-    return levels
 
 
 def _read_plate(sentence: Sentence, plates: list[tuple[bool, Evidence]], ledger: Ledger) -> bool:
@@ -166,7 +195,7 @@ def _read_plate(sentence: Sentence, plates: list[tuple[bool, Evidence]], ledger:
     for mention in (*products, *mentions):
         assertion = assertion_of(sentence, mention)
         quote = ledger.quote(sentence, mention.start, mention.end)
-        if assertion == "negated":
+        if assertion in ("negated", "removed"):
             plates.append((False, quote))
             return False
         if assertion != "performed":
@@ -186,24 +215,18 @@ def _read_fixation(
     sentence: Sentence, fused: list[Interspace], ledger: Ledger, separate: bool
 ) -> _Fixation | None:
     """Return what the sentence says of fixation that belongs to the device."""
-    own = {i for level in sentence.levels if level.kind != "vertebra" for i in level.interspaces}
-    spots = frozenset(own or {i for level in sentence.focus for i in level.interspaces}) & frozenset(fused)
+    spots = _spots(sentence, fused)
     for mention in sentence.of("fix.none"):
         return _Fixation(False, set(), spots, ledger.quote(sentence, mention.start, mention.end))
     kinds: set[str] = set()
     first: Mention | None = None
     for mention in sentence.of("fix.integral", *_FIXATION):
+        if not _belongs_to_device(sentence, mention, separate):
+            continue
         assertion = assertion_of(sentence, mention)
-        bare = mention.entry.phrase in ("screw", "screws")
-        if bare and (separate or sentence.has("plate.separate", "post.hardware") or not _screws_are_integral(sentence)):
-            continue
-        if separate and mention.concept == "fix.screws" and not sentence.has("fix.integral", "fix.plate"):
-            continue
         if assertion == "negated":
-            if mention.concept == "fix.integral" or not bare:
-                return _Fixation(False, set(), spots, ledger.quote(sentence, mention.start, mention.end))
-            continue
-        if assertion != "performed":
+            return _Fixation(False, set(), spots, ledger.quote(sentence, mention.start, mention.end))
+        if assertion != "performed" or (_is_bare(mention) and not sentence.has(*_HOLDERS)):
             continue
         first = first or mention
         if mention.concept in _FIXATION:
@@ -213,9 +236,27 @@ def _read_fixation(
     return _Fixation(True, kinds, spots, ledger.quote(sentence, first.start, first.end))
 
 
-def _screws_are_integral(sentence: Sentence) -> bool:
-    """Return whether bare "screws" are said of the device itself."""
-    return sentence.has("device.cage", "device.product", "device.mesh", "device.allograft", "fix.integral", "fix.plate", "fix.flanges") and not sentence.has("post.instrumentation")
+def _spots(sentence: Sentence, fused: list[Interspace]) -> frozenset[Interspace]:
+    """Return the interspaces of whose devices the sentence speaks; an empty set is all of them."""
+    own = {i for level in sentence.levels if level.kind != "vertebra" for i in level.interspaces}
+    if not own and not sentence.has("device.plural"):
+        own = {i for level in sentence.focus for i in level.interspaces}
+    return frozenset(own) & frozenset(fused)
+
+
+def _is_bare(mention: Mention) -> bool:
+    return mention.entry.phrase in _BARE_WORDS
+
+
+def _belongs_to_device(sentence: Sentence, mention: Mention, separate: bool) -> bool:
+    """Return whether screws or blades are those of the device: not a plate's, a retractor's, or posterior ones."""
+    if mention.concept == "fix.blades":
+        return not sentence.has("retractor")
+    if mention.concept != "fix.screws":
+        return True
+    if separate or sentence.has("plate.separate"):
+        return sentence.has("fix.integral") or "through the" in mention.entry.phrase
+    return not sentence.has("behind", "post.hardware", "post.instrumentation")
 
 
 def _settle(placed: dict[tuple[str, str], _Placed], fused: list[Interspace]) -> None:

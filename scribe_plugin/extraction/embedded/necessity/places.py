@@ -22,9 +22,10 @@ _MEDICINES = ("medication", "meds", "drug", "allerg", "prescri")
 
 def is_conversation(document: ReadDocument) -> bool:
     """Return whether the document is a talk, so that speakers' names are no section headings."""
-    if document.kind != "transcript" or len(document.sections) <= _TURNS:
-        return document.kind == "transcript" and document.text.norm.count("\n") > _TURNS
-    return max(Counter(section.heading for section in document.sections if section.heading).values(), default=0) >= _TURNS
+    if document.kind != "transcript":
+        return False
+    turns = Counter(section.heading for section in document.sections if section.heading)
+    return max(turns.values(), default=0) >= _TURNS
 
 
 def place_of(sentence: Sentence, conversation: bool) -> Place:

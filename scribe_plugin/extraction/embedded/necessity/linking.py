@@ -1,0 +1,175 @@
+"""Which outcome and which length of time belong to which treatment of a sentence."""
+
+import re
+from dataclasses import dataclass, field
+
+from scribe_plugin.contract import Evidence
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.necessity.durations import SAME, Duration
+from scribe_plugin.extraction.embedded.reading import Sentence
+
+GENERAL = "general"
+"""The modality of care that the note does not name."""
+
+_BREAK = re.compile(
+    r"\b(?:but|however|although|though|had|has|have|having|was|were|is|are|took|takes|received|underwent|tried|did|does|gave|helped|completed"
+    r"|attended|used|uses|wears?|wore|got|who|currently|still|started|stopped|mri|showed|shows)\b|[;\n]| period |\. "
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:mri|ct|x-?rays?|films?|surgery|fusion|laminectomy|discectomy|microdiscectomy|operation|walk|stand|sit|exam|discogram)\b"
+)
+_NOT_FORWARD = re.compile(r" ?(?:[,.;)]|and\b|but\b|or\b|which\b|that\b|so\b|for\b)|.*\b(?:fusion|surgery|laminectomy|hardware|attempt)\b")
+_RELATIVE = re.compile(r"\b(?:that|which|who)\b[^,]{0,24}$")
+_ORDINAL = re.compile(r"\b(?:first|second|third|last|one|other|another|then|initially|later|subsequently|1st|2nd|3rd)\b")
+_COMMA = re.compile(r"[,:(\u2013-] *(?:but |and )?(?:all |each |both |with |gave |w/ ?)*$")
+_OF = re.compile(
+    r"[ -]*(?:(?:of|worth|course|courses|trial|trials|program|period|sessions|in|full|the|a|an|supervised|formal|structured|outpatient|failed|active|land|based|dedicated|total|intensive|additional|consistent|daily|prescribed|medically|directed|physician|regular|ongoing|treatment|with|and)[ -]+)*(?:[a-z'-]+ ){0,2}"
+)
+_JOIN = re.compile(r"[^.;:]{0,30}(?:/|\band\b|&|\bplus\b)[^,.;:]{0,22}")
+_SYMPTOM = re.compile(r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|since|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|\. ")
+_AROUND_GENERAL = re.compile(r"[^.;]{0,24}")
+_FAR, _NEAR, _GROUP = 150, 72, 90
+
+
+@dataclass(slots=True)
+class Tried:
+    """One treatment as one sentence tells it; ``modality`` may be ``GENERAL``."""
+
+    modality: str
+    sentence: Sentence
+    start: int
+    end: int
+    weeks: float | None = None
+    outcomes: list[str] = field(default_factory=list)
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+def _listed(text: str, first: Tried, second: Tried) -> bool:
+    """Return whether two treatments stand in one list."""
+    gap = second.start - first.end
+    return gap <= _GROUP and _BREAK.search(text, first.end, second.start) is None
+
+
+def link_outcomes(text: str, tried: list[Tried], outcomes: list[Mention]) -> list[Mention]:
+    """Give each outcome to its treatments; return those that speak of earlier sentences."""
+    left: list[Mention] = []
+    for number, outcome in enumerate(outcomes):
+        reach = outcome.entry.attribute("reach")
+        if reach == "all":
+            if not _give_all(text, tried, outcome):
+                left.append(outcome)
+        elif not (reach == "forward" and _give_forward(text, tried, outcome)) and not _give_back(
+            text, tried, outcome, outcomes, number
+        ):
+            left.append(outcome)
+    return left
+
+
+def _give_all(text: str, tried: list[Tried], outcome: Mention) -> bool:
+    words = text[outcome.start : outcome.end]
+    open_ones = [item for item in tried if not item.outcomes and (item.end <= outcome.start or words[0] == "f")]
+    if words.startswith(("both", "neither")):
+        open_ones = open_ones[-2:]
+    for item in open_ones:
+        item.outcomes.append(outcome.value)
+    return bool(open_ones) and not words.startswith(("the rest", "the others", "otherwise"))
+
+
+def _give_forward(text: str, tried: list[Tried], outcome: Mention) -> bool:
+    after = [item for item in tried if item.start >= outcome.end]
+    if not after or after[0].start - outcome.end > _GROUP:
+        return False
+    leading = text[outcome.end : after[0].start]
+    if not text[outcome.start : outcome.end].endswith((" from", " with", " to", "despite")) and _NOT_FORWARD.match(leading):
+        return False
+    if _BREAK.search(leading):
+        return False
+    last = None
+    for item in after:
+        if last is not None and not _listed(text, last, item):
+            break
+        item.outcomes.append(outcome.value)
+        last = item
+    return True
+
+
+def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[Mention], number: int) -> bool:
+    before = [item for item in tried if item.end <= outcome.start]
+    if not before:
+        return False
+    last = before[-1]
+    gap = text[last.end : outcome.start]
+    if len(gap) > _FAR or _ELSEWHERE.search(gap):
+        return False
+    earlier = [other for other in outcomes[:number] if other.start >= last.end]
+    if earlier:
+        if outcome.value == "partial" or _ORDINAL.search(gap):
+            last.outcomes.append(outcome.value)
+        return True
+    last.outcomes.append(outcome.value)
+    if _RELATIVE.search(gap):
+        return True
+    whole = len(outcomes) == 1 and _COMMA.search(text, last.end, outcome.start) is not None
+    for item in reversed(before[:-1]):
+        between = any(item.end <= other.start < last.start for other in outcomes[:number])
+        if between or not (whole or _listed(text, item, last)):
+            break
+        item.outcomes.append(outcome.value)
+        last = item
+    return True
+
+
+def link_durations(text: str, tried: list[Tried], durations: list[Duration], last_weeks: float | None) -> list[Duration]:
+    """Give each length of time to its treatments; return those that belong to none of them."""
+    left: list[Duration] = []
+    for length in durations:
+        weeks = last_weeks if length.weeks == SAME else length.weeks
+        if weeks is None:
+            continue
+        owners = _owners(text, tried, length, [other for other in durations if other is not length])
+        for item in owners:
+            item.weeks = max(item.weeks or 0.0, weeks)
+        if not owners:
+            left.append(length)
+        last_weeks = weeks
+    return left
+
+
+def _owners(text: str, tried: list[Tried], length: Duration, others: list[Duration]) -> list[Tried]:
+    before = [item for item in tried if item.end <= length.start]
+    after = [item for item in tried if item.start >= length.end]
+    inside = [item for item in tried if item.start < length.end and item.end > length.start]
+    if inside:
+        return inside[:1]
+    back = text[before[-1].end : length.start] if before else None
+    if back is not None and (len(back) > _NEAR or _SYMPTOM.search(back) or any(before[-1].end <= o.start < length.start for o in others)):
+        back = None
+    lead = text[length.end : after[0].start] if after else None
+    if lead is not None and not _OF.fullmatch(lead):
+        lead = None
+    if lead is not None and (back is None or " of " in lead[:6] or (back.lstrip()[:1] in (",", "-") and lead.strip() == "")):
+        return _spread(text, after, lead)
+    if back is None:
+        return []
+    owners = [before[-1]]
+    for item in reversed(before[:-1]):
+        if item.weeks is not None or not _listed(text, item, owners[-1]):
+            break
+        if len(owners) == 1 and not _JOIN.fullmatch(text, item.end, owners[-1].start):
+            break
+        owners.append(item)
+    return owners
+
+
+def _spread(text: str, after: list[Tried], lead: str) -> list[Tried]:
+    """Return the treatments that "six months of ..." is said of."""
+    owners = [after[0]]
+    if after[0].modality == GENERAL:
+        return owners
+    for item in after[1:]:
+        gap = text[owners[-1].end : item.start]
+        joined = re.fullmatch(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}", gap) is not None
+        if any(char.isdigit() for char in gap) or not (joined or (" of " in f"{lead[:6]} " and _listed(text, owners[-1], item))):
+            break
+        owners.append(item)
+    return owners
