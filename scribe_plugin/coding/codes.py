@@ -5,6 +5,7 @@ from functools import cache
 
 from scribe_plugin import knowledge
 from scribe_plugin.contract import Charge
+from scribe_plugin.knowledge.rows import source
 
 POSTERIOR_INTERBODY = ("22630", "22632", "22633", "22634")
 """PLIF and TLIF, with and without posterolateral fusion at the same interspace."""
@@ -51,9 +52,9 @@ def excludes_62(code: str) -> bool:
 
 
 @cache
-def citations(*codes: str) -> tuple[str, ...]:
-    """Return the sources of several CPT codes, each once."""
-    found: dict[str, None] = {}
+def citations(*codes: str, glossary: bool = False) -> tuple[str, ...]:
+    """Return the sources of several CPT codes, each once; ``glossary`` adds the page that asks for the six elements."""
+    found: dict[str, None] = {str(source("seed-page")): None} if glossary else {}
     for code in codes:
         entry = knowledge.find_cpt(code)
         found.update(dict.fromkeys(entry.citations if entry else []))

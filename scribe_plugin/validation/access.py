@@ -14,7 +14,7 @@ _NEEDS_MODIFIER: tuple[AccessRole, ...] = ("co_surgeon", "exposure_and_closure",
 
 
 def separate_note_missing(case: Case) -> Finding | None:
-    """``access.separate_note_missing``: each surgeon dictates an own report (seed page, NASS, CMS co-surgery rules)."""
+    """``access.separate_note_missing``: each surgeon dictates an own report (Mira glossary, NASS, CMS co-surgery rules)."""
     access = case.elements.access
     attached = any(item.kind == "access_surgeon_note" for item in case.encounter.documents)
     if not _participated(case) or access.role == "assistant" or access.separate_note == "yes" or attached:
@@ -59,7 +59,7 @@ def role_unstated(case: Case) -> Finding | None:
 
 
 def evaluate_modifier(case: Case) -> Finding | None:
-    """``access.evaluate_modifier``: the conditions of each modifier (seed page; CMS, AAPC, NASS)."""
+    """``access.evaluate_modifier``: the conditions of each modifier (Mira glossary; CMS, AAPC, NASS)."""
     if not _participated(case):
         return None
     return finding(
@@ -72,7 +72,7 @@ def evaluate_modifier(case: Case) -> Finding | None:
 
 
 def modifier_62_exposure_only(case: Case) -> Finding | None:
-    """``access.modifier_62_exposure_only``: exposure alone is no distinct part of the fusion (seed page)."""
+    """``access.modifier_62_exposure_only``: exposure alone is no distinct part of the fusion (Mira glossary)."""
     codes = case.lines_with("62")
     if not codes or case.elements.access.role != "exposure_only":
         return None
@@ -127,7 +127,7 @@ def modifier_missing(case: Case) -> Finding | None:
         value = "82" if access.resident_unavailable == "yes" else "80"
     else:
         value = "62"
-    role = access.role.replace("_", " ")
+    role = _words(access.role)
     return finding(
         "access.modifier_missing",
         f"The second surgeon's role is documented as {role}, but 22558 carries none of 62, 80, 81, 82 or AS. "
@@ -175,7 +175,7 @@ def summary(case: Case) -> str:
     who = (
         "Access surgeon" if access.specialty in ("other", "not_stated") else f"{access.specialty.capitalize()} surgeon"
     )
-    role = "" if access.role == "not_stated" else f" ({access.role.replace('_', ' ')})"
+    role = "" if access.role == "not_stated" else f" ({_words(access.role)})"
     report = ", own report" if access.separate_note == "yes" else ""
     return f"{who} took part{role}{report}."
 
@@ -199,6 +199,10 @@ def modifier_citations(*modifiers: str) -> tuple[str, ...]:
 
 def _participated(case: Case) -> bool:
     return case.elements.access.access_surgeon == "participated"
+
+
+def _words(role: AccessRole) -> str:
+    return "co-surgeon" if role == "co_surgeon" else role.replace("_", " ")
 
 
 def _role_charged(case: Case) -> AccessRole:

@@ -30,10 +30,10 @@ _LATERAL: frozenset[Approach] = frozenset({"lateral", "oblique"})
 
 def undocumented(case: Case) -> Finding | None:
     """``approach.undocumented``: a fusion without an interbody approach (the approach selects the code, AAPC)."""
-    facts = case.facts
-    silent = facts.purely_posterolateral and not case.charged(*INTERBODY)
-    if not case.elements.fusion_documented or facts.approaches or silent:
+    if not case.elements.fusion_documented or case.facts.approaches:
         return None
+    if case.facts.purely_posterolateral:
+        return _interbody_charged(case, case.charged(*INTERBODY))
     stated = {item.approach for item in case.elements.levels.by_approach}
     value = [item for item in APPROACHES if item in stated & ANTERIOR_FAMILY] or ["anterior"]
     return finding(
@@ -50,7 +50,7 @@ def undocumented(case: Case) -> Finding | None:
             placeholder=not stated,
         ),
         evidence=quotes(case.elements.approach.evidence, case.elements.levels.evidence),
-        references=citations("22558", "22630"),
+        references=citations("22558", "22630", glossary=True),
     )
 
 
@@ -98,7 +98,7 @@ def conflicting(case: Case) -> Finding | None:
 
 
 def charge_conflict(case: Case) -> Finding | None:
-    """``approach.charge_conflict``: the charged family is not the documented one (seed page, AAPC, SRS)."""
+    """``approach.charge_conflict``: the charged family is not the documented one (Mira glossary, AAPC, SRS)."""
     approaches = case.facts.approaches
     wrong = case.charged(*POSTERIOR_INTERBODY) if approaches == {"anterior"} else []
     if wrong:
@@ -125,7 +125,7 @@ def charge_conflict(case: Case) -> Finding | None:
 
 
 def lateral_code(case: Case) -> Finding | None:
-    """``approach.lateral_code``: XLIF, DLIF, LLIF and OLIF are 22558; 22533 is extracavitary (seed page, KZA)."""
+    """``approach.lateral_code``: XLIF, DLIF, LLIF and OLIF are 22558; 22533 is extracavitary (Mira glossary, KZA)."""
     approaches = case.facts.approaches
     wrong = case.charged(*OTHER_INTERBODY)
     if not approaches or not approaches <= _LATERAL or not wrong:
@@ -146,7 +146,7 @@ def lateral_payer_check(case: Case) -> Finding | None:
         return None
     return finding(
         "approach.lateral_payer_check",
-        f"22558 applies to the {_named(named)} approach by seed page and society guidance. No CMS text says "
+        f"22558 applies to the {_named(named)} approach by society and vendor guidance. No CMS text says "
         "so and sources differ on OLIF: confirm the payer's policy.",
         evidence=_evidence_of(case, _LATERAL),
         references=citations("22558"),
@@ -167,7 +167,7 @@ def presacral(case: Case) -> Finding | None:
 
 
 def no_fusion_documented(case: Case) -> Finding | None:
-    """``approach.no_fusion_documented``: a fusion is charged that the record does not hold (seed page)."""
+    """``approach.no_fusion_documented``: a fusion is charged that the record does not hold (Mira glossary)."""
     if case.elements.fusion_documented or case.charge is None:
         return None
     wrong = case.charged(*LUMBAR_FUSION)
@@ -186,7 +186,7 @@ def no_fusion_documented(case: Case) -> Finding | None:
 
 
 def corridor_unstated(case: Case) -> Finding | None:
-    """``approach.corridor_unstated``: the seed page asks for retroperitoneal or transperitoneal."""
+    """``approach.corridor_unstated``: the Mira glossary asks for the corridor."""
     if "anterior" not in case.facts.approaches or case.elements.approach.corridor != "not_stated":
         return None
     return finding(
@@ -236,6 +236,20 @@ def _evidence_of(case: Case, approaches: frozenset[Approach]) -> list[Evidence]:
     """Return the quotes of interspaces fused through ``approaches``, then those of the whole group."""
     own = [item.evidence for item in case.elements.levels.by_approach if item.approach in approaches]
     return quotes(*own, case.elements.approach.evidence)
+
+
+def _interbody_charged(case: Case, wrong: list[str]) -> Finding | None:
+    """A purely posterolateral fusion has no interbody approach to document, so it is the charge that is wrong."""
+    if not wrong:
+        return None
+    return finding(
+        "approach.undocumented",
+        f"{listing(wrong)} charged, but only a posterolateral fusion is documented: no interbody approach, interspace or "
+        "device.",
+        suggestion=charge_edit(f"Remove {listing(wrong)}", *remove_lines(wrong)),
+        evidence=case.elements.posterior.evidence,
+        references=citations(*wrong),
+    )
 
 
 def _restate_as_anterior(case: Case, wrong: frozenset[Approach]) -> Suggestion:

@@ -65,7 +65,7 @@ def excess_22853(case: Case) -> Finding | None:
 
 
 def fixation_unstated(case: Case) -> Finding | None:
-    """``device.fixation_unstated``: asked for by the seed page; the code is the same with or without."""
+    """``device.fixation_unstated``: asked for by the Mira glossary; the code is the same with or without."""
     open_ones = [
         (index, item)
         for index, item in enumerate(case.elements.device.devices)

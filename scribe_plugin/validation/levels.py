@@ -12,7 +12,7 @@ _LIKELY: tuple[Interspace, ...] = ("L1-L2", "L2-L3", "L3-L4", "L4-L5", "L5-S1")
 
 
 def undocumented(case: Case) -> Finding | None:
-    """``levels.undocumented``: an interbody fusion without an interspace (seed page: extract the interspaces)."""
+    """``levels.undocumented``: an interbody fusion without an interspace (Mira glossary: extract the interspaces)."""
     if not case.interbody_fusion or case.facts.interspaces:
         return None
     known = _interspaces_of_record(case)
@@ -35,7 +35,7 @@ def undocumented(case: Case) -> Finding | None:
 
 
 def count_conflict(case: Case) -> Finding | None:
-    """``levels.count_conflict``: 'two-level' beside one named interspace (seed page: populate the level count)."""
+    """``levels.count_conflict``: 'two-level' beside one named interspace (Mira glossary: populate the level count)."""
     stated, named = case.elements.levels.stated_count, case.facts.interspaces
     if not case.interbody_fusion or stated is None or stated == len(named):
         return None
@@ -105,11 +105,13 @@ def excess_addon(case: Case) -> Finding | None:
     units, due = case.charge.units("22585"), max(len(anterior) - 1, 0)
     if units <= due:
         return None
-    fused = f"only {listing(anterior)}" if anterior else "no interspace"
+    if due:
+        message = f"fusion from the front is documented only at {listing(anterior)}: x {due} is supported."
+    else:
+        message = f"the note fuses {listing(anterior) or 'no interspace'} from the front: none is supported."
     return finding(
         "levels.excess_addon",
-        f"22585 x {units} charged, but {fused} is documented as fused from the front: {f'x {due}' if due else 'none'} "
-        "is supported.",
+        f"22585 x {units} charged, but {message}",
         suggestion=charge_edit(f"Charge 22585 x {due}" if due else "Remove 22585", set_units("22585", due)),
         evidence=_evidence(case),
         references=citations("22558", "22585"),

@@ -19,7 +19,7 @@ _USUAL: tuple[Condition, ...] = ("spondylolisthesis", "instability", "spinal_ste
 
 
 def conservative_missing(case: Case) -> Finding | None:
-    """``necessity.conservative_missing``: the seed page asks for it always, L37848 for two of four indications."""
+    """``necessity.conservative_missing``: the Mira glossary asks for it always, L37848 for two of four indications."""
     necessity = case.elements.necessity
     if necessity.conservative_treatments:
         return None
@@ -66,7 +66,7 @@ def modality_unstated(case: Case) -> Finding | None:
 
 
 def duration_missing(case: Case) -> Finding | None:
-    """``necessity.duration_missing``: treatment without a period (seed page: duration, modalities)."""
+    """``necessity.duration_missing``: treatment without a period (Mira glossary: duration, modalities)."""
     treatments = case.elements.necessity.conservative_treatments
     if not treatments or _weeks_documented(case) is not None:
         return None
@@ -127,7 +127,7 @@ def diagnosis_unsupported(case: Case) -> Finding | None:
 
 
 def imaging_missing(case: Case) -> Finding | None:
-    """``necessity.imaging_missing``: a study with its finding (seed page)."""
+    """``necessity.imaging_missing``: a study with its finding (Mira glossary)."""
     necessity = case.elements.necessity
     if necessity.imaging:
         return None
@@ -147,7 +147,7 @@ def imaging_missing(case: Case) -> Finding | None:
 
 
 def function_missing(case: Case) -> Finding | None:
-    """``necessity.function_missing``: what the patient cannot do, or a score (seed page)."""
+    """``necessity.function_missing``: what the patient cannot do, or a score (Mira glossary)."""
     necessity = case.elements.necessity
     if necessity.functional_limitations:
         return None
@@ -228,7 +228,7 @@ def _minimum_weeks(case: Case) -> float | None:
 
 def _weeks_asked(case: Case) -> float:
     """Return the weeks that an example answer needs: the policy's minimum, or six."""
-    return max(_minimum_weeks(case) or 0.0, 6.0)
+    return max(float(_minimum_weeks(case) or 0), 6.0)
 
 
 def _who_asks(case: Case) -> str:

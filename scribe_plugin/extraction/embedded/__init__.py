@@ -24,7 +24,7 @@ def read_elements(encounter: Encounter, ledger: Ledger) -> Elements:
         necessity = empty.necessity
     access = read_access(operation, documents, ledger)
     if not operation.regional:
-        return empty.model_copy(update={"necessity": necessity})
+        return empty.model_copy(update={"necessity": necessity, "access": access})
     items = title_items(operation)
     approach = read_approach(operation, items, ledger)
     effective = approach.element.described or approach.element.titled

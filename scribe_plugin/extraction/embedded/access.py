@@ -1,169 +1,242 @@
-"""Element group 6: the access surgeon, what they did, and how it is documented."""
+"""Element group 6: the access surgeon, what they did, and how it is documented.
+
+The reader first finds who the access surgeon is, then reads the sentences about that person: those with the role, the name,
+or a pronoun right after one of them.
+"""
+
+import re
+from dataclasses import dataclass, field
 
 from scribe_plugin.contract import AccessElement, Evidence
 from scribe_plugin.extraction.embedded.assertion import assertion_of
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
+from scribe_plugin.extraction.embedded.lexicon import lexicon
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.operation import Operation
-from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence, has_content
 
-_DOCTOR = ("dr ", "dr. ", "doctor ", "md", "surgeon", "m.d")
-_SPECIALTIES = ("vascular", "general", "urology")
+_UNREAD_KINDS = frozenset({"consent", "plan", "history", "exam", "imaging"})
+_OPERATOR = re.compile(r"^(?:attending|primary|operating|lead|spine|dictating)? ?(?:surgeon|attending|surgeons|dictated by|dictating|performed by)")
+_SPECIALTIES = ("vascular", "general", "urology", "spine")
+_NAMED = re.compile(r"\b(?:drs?|doctor)\.? ([a-z]{2,}(?:-[a-z]{2,})?)|\b([a-z]{4,}(?:-[a-z]+)?),? (?:md|do|m\.d|facs|\(?vasc|\(?gen)")
+_NAMED_DOCTOR = re.compile(r"\bdr\.? [a-z]{2,}|\bdoctor [a-z]{2,}|\bmr\.? [a-z]{3,}")
+_PRONOUN = re.compile(r"^(?:and )?(?:he|she|they|his|her|their)\b")
+_NOT_NAMES = frozenset(
+    "surgery vascular general surgeon access exposure approach spine division department service team attending report note dictation "
+    "separate anterior left right lumbar performed the and for with who will has".split()
+)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the sentences about the access surgeon have said so far."""
+
+    participated: bool = False
+    alone: bool = False
+    names: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
+    specialty: str = "not_stated"
+    report: str = "not_stated"
+    resident: str = "not_stated"
+    evidence: list[Evidence] = field(default_factory=list)
 
 
 def read_access(operation: Operation, documents: list[ReadDocument], ledger: Ledger) -> AccessElement:
     """Read who exposed the spine from the staff list, narrative and attestations, and from attached documents."""
-    evidence: list[Evidence] = []
-    found: dict[str, str] = {}
+    found = _Found()
     for document in operation.documents:
-        for sentence in document.sentences:
-            if sentence.kind in ("consent", "plan", "history", "exam", "imaging", "diagnosis"):
-                continue
-            _read_sentence(sentence, found, evidence, ledger)
+        sentences = [s for s in document.sentences if s.kind not in _UNREAD_KINDS and has_content(s)]
+        operators = {name for s in sentences if _OPERATOR.match(s.heading) for name in _names(s)}
+        for sentence in sentences:
+            _introduce(sentence, found, ledger)
+            _introduce_by_name(sentence, operators, found, ledger)
+        about_before = False
+        for sentence in sentences:
+            _read_report(sentence, found, ledger)
+            about = _is_about(sentence, found) or (about_before and _PRONOUN.match(sentence.text) is not None)
+            if about and found.participated:
+                _read_about(sentence, found, ledger)
+            elif not about:
+                _read_resident(sentence, found, ledger)
+            about_before = about
     if any(document.kind == "access_surgeon_note" for document in documents):
-        _read_access_note(documents, found, evidence, ledger)
-    participated = "surgeon" in found
-    if not participated:
-        if "self" in found:
-            return _element("not_involved", {"resident": found.get("resident", "not_stated")}, evidence)
-        resident = found.get("resident", "not_stated")
-        return _element("not_stated", {"resident": resident}, evidence if resident != "not_stated" else [])
-    return _element("participated", found, evidence)
+        _read_own_note(documents, found, ledger)
+    return _element(found)
 
 
-def _element(state: str, found: dict[str, str], evidence: list[Evidence]) -> AccessElement:
-    took_part = state == "participated"
+def _element(found: _Found) -> AccessElement:
+    state = "participated" if found.participated else "not_involved" if found.alone else "not_stated"
+    took_part = found.participated
     return AccessElement(
         access_surgeon=state,  # type: ignore[arg-type]
-        specialty=found.get("specialty", "not_stated") if took_part else "not_stated",  # type: ignore[arg-type]
-        role=_role(found) if took_part else "not_stated",  # type: ignore[arg-type]
-        separate_note=found.get("report", "not_stated") if took_part else "not_stated",  # type: ignore[arg-type]
-        resident_unavailable=found.get("resident", "not_stated"),  # type: ignore[arg-type]
-        evidence=unique(evidence),
+        specialty=found.specialty if took_part else "not_stated",  # type: ignore[arg-type]
+        role=_role(found.facts) if took_part else "not_stated",  # type: ignore[arg-type]
+        separate_note=found.report if took_part else "not_stated",  # type: ignore[arg-type]
+        resident_unavailable=found.resident,  # type: ignore[arg-type]
+        evidence=unique(found.evidence),
     )
 
 
-def _role(found: dict[str, str]) -> str:
-    """Return the role: a stated limit beats the title, a title beats what the exposure sentences suggest."""
-    if "only" in found:
+def _role(facts: set[str]) -> str:
+    """Return the role: a stated scope beats the title, and the title beats what single sentences suggest."""
+    if "only" in facts:
         return "exposure_only"
-    if "cosurgeon" in found:
+    if "cosurgeon" in facts and "scope" not in facts:
         return "co_surgeon"
-    if "closure" in found:
+    if "closure" in facts:
         return "exposure_and_closure"
-    if "assistant" in found:
+    if "assistant" in facts:
         return "assistant"
-    return "exposure_only" if "exposure" in found else "not_stated"
+    return "exposure_only" if "exposure" in facts else "not_stated"
 
 
-def _read_sentence(sentence: Sentence, found: dict[str, str], evidence: list[Evidence], ledger: Ledger) -> None:
-    _read_resident(sentence, found, evidence, ledger)
+def _introduce(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
+    """Find who the access surgeon is, or that there is none."""
     for mention in sentence.of("access.self"):
         if assertion_of(sentence, mention) in ("performed", "negated"):
-            found.setdefault("self", "yes")
-            evidence.append(ledger.quote(sentence, mention.start, mention.end))
+            found.alone = True
+            found.evidence.append(ledger.quote(sentence, mention.start, mention.end))
             return
     surgeons = sentence.of("access.surgeon", "access.cosurgeon")
-    if sentence.has("access.report") and "surgeon" in found:
-        _read_report(sentence, found, evidence, ledger)
     if not surgeons:
-        _follow_up(sentence, found)
         return
-    mention = surgeons[0]
-    assertion = assertion_of(sentence, mention)
-    if assertion == "negated" and sentence.kind in ("staff", "narrative", "body"):
-        found.setdefault("self", "yes")
-        evidence.append(ledger.quote(sentence, mention.start, mention.end))
-        return
-    if assertion != "performed" or _not_access(sentence, mention):
-        ledger.missed("access", sentence, mention.start, mention.end, assertion)
-        return
-    _take_part(sentence, surgeons, found, evidence, ledger)
-
-
-def _take_part(
-    sentence: Sentence, surgeons: list[Mention], found: dict[str, str], evidence: list[Evidence], ledger: Ledger
-) -> None:
-    exposure = any(
-        not any(s.start <= mention.start and mention.end <= s.end for s in surgeons)
-        for mention in sentence.of("access.exposure")
-    )
-    named = any(mention.value == "access" or mention.concept == "access.cosurgeon" for mention in surgeons)
-    helper = sentence.has("access.assistant")
-    if not (exposure or named or (helper and surgeons) or sentence.kind == "staff"):
-        return
-    found["surgeon"] = "yes"
     first = surgeons[0]
-    evidence.append(ledger.quote(sentence, first.start, surgeons[-1].end))
-    for mention in surgeons:
-        if mention.value in _SPECIALTIES:
-            found.setdefault("specialty", mention.value)
-        if mention.concept == "access.cosurgeon":
-            found["cosurgeon"] = "yes"
-    if exposure:
-        found["exposure"] = "yes"
-    _follow_up(sentence, found)
-    _read_report(sentence, found, evidence, ledger)
-
-
-def _follow_up(sentence: Sentence, found: dict[str, str]) -> None:
-    """Read closure, limits and assistance from a sentence about the access surgeon."""
-    if "surgeon" not in found:
+    assertion = assertion_of(sentence, first)
+    if assertion == "negated" and first.value in ("access", "") and sentence.kind in ("staff", "narrative", "body"):
+        found.alone = True
+        found.evidence.append(ledger.quote(sentence, first.start, first.end))
         return
-    about = sentence.has("access.surgeon", "access.cosurgeon") or "dr" in sentence.text
-    if not about:
+    if assertion != "performed" or _was_there_for_something_else(sentence, surgeons):
+        ledger.missed("access", sentence, first.start, first.end, assertion if assertion != "performed" else "not for the exposure")
         return
-    if sentence.has("access.closure"):
-        found["closure"] = "yes"
-    if sentence.has("access.only"):
-        found["only"] = "yes"
-    if sentence.has("access.assistant"):
-        found["assistant"] = "yes"
+    exposure = _tells_exposure(sentence, surgeons)
+    if sentence.kind in ("indications", "diagnosis") and not exposure:
+        return
+    titled = any(mention.value == "access" or mention.concept == "access.cosurgeon" for mention in surgeons)
+    if not (exposure or titled or sentence.has("access.assistant") or sentence.kind == "staff"):
+        return
+    found.participated = True
+    found.names.update(_names(sentence))
+    found.evidence.append(ledger.quote(sentence, first.start, surgeons[-1].end))
 
 
-def _not_access(sentence: Sentence, mention: Mention) -> bool:
-    """Return whether the surgeon was there for something else: an emergency, a stent, a vascular check."""
+def _introduce_by_name(sentence: Sentence, operators: set[str], found: _Found, ledger: Ledger) -> None:
+    """Find an access surgeon told only by name: another doctor than the operator does the exposure."""
+    if found.participated or sentence.kind not in ("narrative", "body", "title", "indications"):
+        return
+    names = _names(sentence) - operators
+    if not names or not _NAMED_DOCTOR.search(sentence.text) or sentence.has("access.resident", "access.stent"):
+        return
+    for mention in sentence.of("access.did"):
+        if assertion_of(sentence, mention) == "performed" and _tells_exposure(sentence, []):
+            found.participated = True
+            found.names.update(names)
+            found.evidence.append(ledger.quote(sentence, mention.start, mention.end))
+            return
+
+
+def _names(sentence: Sentence) -> set[str]:
+    """Return the words that name a doctor in the sentence."""
+    known = lexicon().symbols
+    names = {name for pair in _NAMED.findall(sentence.text) for name in pair if name}
+    return {name for name in names if name not in _NOT_NAMES and name not in known}
+
+
+def _is_about(sentence: Sentence, found: _Found) -> bool:
+    if any(assertion_of(sentence, m) == "performed" for m in sentence.of("access.surgeon", "access.cosurgeon")):
+        return True
+    text = sentence.text
+    return any(name in text for name in found.names)
+
+
+def _tells_exposure(sentence: Sentence, surgeons: list[Mention]) -> bool:
+    """Return whether the sentence tells of exposing the spine, apart from the words of the title itself."""
+    for mention in sentence.of("access.exposure", "approach.sign"):
+        if mention.concept == "approach.sign" and mention.value not in ("anterior", "front"):
+            continue
+        inside = any(s.start <= mention.start and mention.end <= s.end and s.value != "exposed" for s in surgeons)
+        if not inside:
+            return True
+    return any(" by " in f" {surgeon.entry.phrase} " for surgeon in surgeons)
+
+
+def _was_there_for_something_else(sentence: Sentence, surgeons: list[Mention]) -> bool:
+    """Return whether the surgeon came for an emergency, a stent or a check of vessels, and not for the exposure."""
     if sentence.has("access.stent"):
         return True
-    if mention.value == "urology":
+    if all(surgeon.value == "urology" for surgeon in surgeons):
         return not sentence.has("access.exposure")
-    return sentence.has("access.emergency") and not any(m.value == "access" for m in sentence.of("access.surgeon"))
+    named = any(s.value == "access" or s.concept == "access.cosurgeon" for s in surgeons)
+    named = named or sentence.heading.startswith(("access", "exposure", "approach"))
+    return sentence.has("access.emergency") and not named and sentence.kind != "staff"
 
 
-def _read_report(sentence: Sentence, found: dict[str, str], evidence: list[Evidence], ledger: Ledger) -> None:
+def _read_about(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
+    """Read role, specialty and report from a sentence about the access surgeon."""
+    surgeons = sentence.of("access.surgeon", "access.cosurgeon")
+    if surgeons and _was_there_for_something_else(sentence, surgeons):
+        return
+    exposure = _tells_exposure(sentence, surgeons)
+    closure = sentence.has("access.closure") and not sentence.has("access.others_closed")
+    for mention in surgeons:
+        if mention.value in _SPECIALTIES and found.specialty == "not_stated":
+            found.specialty = mention.value
+        if mention.concept == "access.cosurgeon":
+            found.facts.add("cosurgeon")
+            if exposure and sentence.has("access.exposure"):
+                found.facts.add("scope")
+    for fact, there in (
+        ("exposure", exposure),
+        ("closure", closure),
+        ("only", sentence.has("access.only") and not closure),
+        ("assistant", sentence.has("access.assistant")),
+    ):
+        if there:
+            found.facts.add(fact)
+    if found.specialty == "not_stated":
+        for mention in sentence.of("access.specialty"):
+            found.specialty = mention.value
+
+
+def _read_report(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
+    """Read whether an own report of the exposure exists, wherever the record says so."""
     for mention in sentence.of("access.report"):
-        if found.get("report") != "yes":
-            found["report"] = mention.value
-            evidence.append(ledger.quote(sentence, mention.start, mention.end))
+        if not found.participated or found.report == "yes":
+            return
+        if mention.value == "no" or assertion_of(sentence, mention) != "negated":
+            found.report = mention.value
+            found.evidence.append(ledger.quote(sentence, mention.start, mention.end))
 
 
-def _read_resident(sentence: Sentence, found: dict[str, str], evidence: list[Evidence], ledger: Ledger) -> None:
+def _read_resident(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
     for mention in sentence.of("access.resident"):
-        if mention.value == "yes":
-            found["resident"] = "yes"
-        elif "resident" not in found and assertion_of(sentence, mention) == "performed":
-            found["resident"] = "no"
+        assertion = assertion_of(sentence, mention)
+        if mention.value == "yes" or (assertion == "negated" and "qualified" in sentence.text):
+            found.resident = "yes"
+        elif found.resident == "not_stated" and assertion in ("performed", "planned"):
+            found.resident = "no"
         else:
             continue
-        evidence.append(ledger.quote(sentence, mention.start, mention.end))
+        found.evidence.append(ledger.quote(sentence, mention.start, mention.end))
 
 
-def _read_access_note(
-    documents: list[ReadDocument], found: dict[str, str], evidence: list[Evidence], ledger: Ledger
-) -> None:
+def _read_own_note(documents: list[ReadDocument], found: _Found, ledger: Ledger) -> None:
     """Read the access surgeon's own note: it is the separate report, and tells whether they closed."""
-    found["surgeon"], found["report"] = "yes", "yes"
-    found.pop("self", None)
+    found.participated, found.report = True, "yes"
     for document in documents:
         if document.kind != "access_surgeon_note":
             continue
         for sentence in document.sentences:
-            if sentence.has("access.exposure") and "exposure" not in found:
-                found["exposure"] = "yes"
+            if sentence.has("access.exposure") and "exposure" not in found.facts:
+                found.facts.add("exposure")
                 first = sentence.of("access.exposure")[0]
-                evidence.append(ledger.quote(sentence, first.start, first.end))
-            if sentence.has("access.closure") and ("fascia" in sentence.text or "skin" in sentence.text):
-                found["closure"] = "yes"
+                found.evidence.append(ledger.quote(sentence, first.start, first.end))
+            for mention in sentence.of("access.closure"):
+                if assertion_of(sentence, mention) == "performed" and _CLOSED.search(sentence.text):
+                    found.facts.add("closure")
             for mention in sentence.of("access.surgeon"):
-                if mention.value in _SPECIALTIES:
-                    found.setdefault("specialty", mention.value)
+                if mention.value in _SPECIALTIES and found.specialty == "not_stated":
+                    found.specialty = mention.value
+
+
+_CLOSED = re.compile(r"\b(?:fascia|skin|sheath|abdomen|wound|incision|layers|i closed|stapl|monocryl)\w*")

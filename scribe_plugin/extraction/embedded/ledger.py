@@ -20,6 +20,7 @@ _REASONS: dict[str, str] = {
     "hypothetical": "a risk, option or general statement",
     "someone_else": "about someone else",
     "unticked": "an option that is not ticked",
+    "unused": "listed as not used",
     "corrected": "taken back by the speaker",
     "unfilled": "a template field that nobody filled",
 }

@@ -7,7 +7,7 @@ from functools import cache
 from scribe_plugin.extraction.embedded.lexicon import Entry, lexicon
 
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
-_JOINTS = frozenset({" ", "-", "/", "'", " - ", " / ", "- ", " -", "/ ", " /", "(", " (", ") ", ")", "-\n", "\n"})
+_JOINTS = frozenset({" ", "-", "/", "'", " - ", " / ", "- ", " -", "/ ", " /", "(", " (", ") ", ")", "-\n", "\n", ": ", ":"})
 """What may stand between two words of one phrase."""
 
 NUMBER_WORDS = frozenset(

@@ -9,7 +9,7 @@ from scribe_plugin.extraction.embedded.interspaces import Level, in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.operation import Operation, Stage
-from scribe_plugin.extraction.embedded.reading import Sentence
+from scribe_plugin.extraction.embedded.reading import Sentence, has_content
 
 _PLANNED = ("planned", "considered")
 _SCREWS = ("pedicle_screws", "facet_screws")
@@ -48,7 +48,7 @@ def read_posterior(operation: Operation, ledger: Ledger) -> PosteriorElement:
     for sentence, stage in _sentences(operation):
         _read_hardware(sentence, stage, hardware, kinds, points, title_points, ledger)
         _read_fusion(sentence, stage, fusion, spots, title_spots, ledger)
-        _read_denial(sentence, hardware, fusion)
+        _read_denial(sentence, stage, hardware, fusion)
     if hardware.done and fusion.done and all(s.kind == "title" for s, _ in fusion.done):
         if any(s.kind != "title" for s, _ in hardware.done):
             fusion.done = []
@@ -77,7 +77,7 @@ def _sentences(operation: Operation) -> list[tuple[Sentence, Stage | None]]:
         (sentence, stage_of.get(id(sentence)))
         for document in operation.documents
         for sentence in document.sentences
-        if sentence.kind not in ("consent", "history", "exam", "imaging", "diagnosis")
+        if sentence.kind not in ("consent", "history", "exam", "imaging", "diagnosis") and has_content(sentence)
     ]
 
 
@@ -113,16 +113,26 @@ def _read_hardware(
             _file(claim, sentence, mention, assertion, ledger, "posterior")
 
 
-def _read_denial(sentence: Sentence, hardware: _Claim, fusion: _Claim) -> None:
-    """Read a plain denial or plan of all posterior work ("no posterior procedure was needed")."""
-    if sentence.has("post.hardware", "post.instrumentation", "post.fusion", "post.decortication", "approach.name"):
+def _read_denial(sentence: Sentence, stage: Stage | None, hardware: _Claim, fusion: _Claim) -> None:
+    """Read denials of all posterior work ("no posterior procedure was needed"), and of fusion at large."""
+    if sentence.kind in ("plan", "indications"):
         return
+    for mention in sentence.of("post.denied"):
+        hardware.denied.append((sentence, mention))
+        fusion.denied.append((sentence, mention))
     for mention in sentence.of("post.any"):
-        assertion = assertion_of(sentence, mention)
-        broad = mention.entry.phrase != "posterior"
-        if assertion == "negated" and sentence.kind not in ("plan", "indications") and (broad or ":" in sentence.text):
+        if assertion_of(sentence, mention) == "negated":
             hardware.denied.append((sentence, mention))
             fusion.denied.append((sentence, mention))
+    behind = stage is not None and _is_behind(stage)
+    labelled = sentence.heading.startswith("posterior")
+    for mention in sentence.of("act.fusion"):
+        if (behind or labelled) and assertion_of(sentence, mention) == "negated":
+            fusion.denied.append((sentence, mention))
+    if labelled and not sentence.has("post.hardware"):
+        for mention in sentence.of("fix.screws"):
+            if assertion_of(sentence, mention) == "negated":
+                hardware.denied.append((sentence, mention))
 
 
 def _counts(sentence: Sentence, stage: Stage | None, mention: Mention) -> bool:

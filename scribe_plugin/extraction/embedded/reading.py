@@ -22,6 +22,7 @@ _LISTS = frozenset({"title", "diagnosis", "implants"})
 _MAY_OPERATE = frozenset({"operative_note", "access_surgeon_note", "transcript", "discharge_summary", "other"})
 _SOON = 20
 """A position this near the start of a sentence opens the telling ("Supine, left paramedian incision ...")."""
+_TABLE_BARS = 3
 _OPENING_LINES = 6
 _LONGEST_OPENING = 140
 _TELLS = re.compile(r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b")
@@ -152,6 +153,8 @@ def _spans(text: str, section: Section) -> Iterator[tuple[int, int]]:
     start = section.start
     pattern = _LIST_BREAK if section.kind in _LISTS else _BREAK
     for match in pattern.finditer(text, section.content, section.end):
+        if match.group() == "|" and _in_table_row(text, match.start()):
+            continue
         if match.group()[:1] == "." and (
             _ABBREVIATION.search(text, max(section.start, match.start() - 12), match.start())
             or _MARKER.fullmatch(text[start : match.start()].strip(" *-\n"))
@@ -160,6 +163,12 @@ def _spans(text: str, section: Section) -> Iterator[tuple[int, int]]:
         yield from _pieces(text, start, match.start())
         start = match.end()
     yield from _pieces(text, start, section.end)
+
+
+def _in_table_row(text: str, at: int) -> bool:
+    """Return whether the bar at ``at`` parts cells of one row, which belong together, rather than two statements."""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    return text.count("|", start, end if end >= 0 else len(text)) >= _TABLE_BARS
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -189,3 +198,13 @@ def sentences_of(documents: Iterable[ReadDocument], *kinds: SectionKind) -> Iter
         for sentence in document.sentences:
             if not kinds or sentence.kind in kinds:
                 yield sentence
+
+
+_CONTENT = re.compile(r"[a-z0-9]")
+
+
+def has_content(sentence: Sentence) -> bool:
+    """Return whether a labelled line says anything after its label ("access surgeon: ***" does not)."""
+    text = sentence.text
+    colon = text.find(":")
+    return not 0 <= colon < 40 or _CONTENT.search(text, colon) is not None

@@ -10,9 +10,11 @@ from typing import Literal
 
 from scribe_plugin.extraction.embedded.text import BLANK
 
-MaskReason = Literal["corrected", "unticked", "unfilled"]
+MaskReason = Literal["corrected", "unticked", "unfilled", "unused"]
 
-_UNFILLED = re.compile(r"\{[^{}\n]{0,200}\}|\*{3,}|@[a-z_]{2,40}@|_{4,}|\[\*+[^\]\n]{0,60}\*+\]|<<[^<>\n]{0,80}>>")
+_UNFILLED = re.compile(r"\{[^{}\n]{0,200}\}|\*{3,}|@[a-z_]{2,40}@|_{4,}|\[\*+[^\]\n]{0,60}\*+\]|<<[^<>\n]{0,80}>>|\[[a-z][a-z /]{0,40} or [^\]\n]{0,40}\]")
+_UNUSED_CELL = re.compile(r" ?(?:n|no)\b")
+"""The last cell of a table row for an item that was not used."""
 _BOX = re.compile(r"\[ ?(?P<mark>[x*\u2611+]?) ?\]|(?<![a-z0-9])\( ?(?P<round>[x*\u2611]?) ?\)|(?P<tick>[\u2611\u2610])|(?<=\n)(?P<under>_x_|x_|_{2,3})(?= )")
 _TAKEN_BACK = re.compile(
     r"\b(?:scratch that|strike that|delete that|erase that|disregard that|cancel that|no wait|wait no|back up|let me rephrase)\b[ ,.:-]*"
@@ -43,6 +45,7 @@ class Mask:
 def mask(text: str) -> tuple[str, list[Mask]]:
     """Return ``text`` with every taken-back or never-said span blanked, and the spans."""
     masks = [Mask(*match.span(), "unfilled") for match in _UNFILLED.finditer(text)]
+    masks += _unused_rows(text)
     masks += _unticked(text)
     masks += _corrected(text)
     if not masks:
@@ -53,6 +56,20 @@ def mask(text: str) -> tuple[str, list[Mask]]:
             if chars[index] != "\n":
                 chars[index] = BLANK
     return "".join(chars), sorted(masks, key=lambda item: item.start)
+
+
+def _unused_rows(text: str) -> list[Mask]:
+    """Find rows of an implant table that say of their item that it was not used."""
+    if "|" not in text:
+        return []
+    masks: list[Mask] = []
+    start = 0
+    for line in text.split("\n"):
+        cells = [cell for cell in line.split("|") if cell.strip()] if line.count("|") > 1 else []
+        if len(cells) > 1 and _UNUSED_CELL.match(cells[-1]):
+            masks.append(Mask(start, start + len(line), "unused"))
+        start += len(line) + 1
+    return masks
 
 
 def _unticked(text: str) -> list[Mask]:

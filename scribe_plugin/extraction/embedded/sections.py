@@ -65,6 +65,7 @@ _SPEAKERS = frozenset({"surgeon", "attending", "pa", "resident", "assistant", "v
 _SPEAKS_OFTEN = 3
 """A staff label this often is a speaker in a conversation, not a list of who was there."""
 _LONG_TITLE = 300
+_LIST_WORDS = frozenset({"log", "record", "list", "table"})
 _TITLE_WORDS = frozenset({"procedure", "procedures", "operation", "operations", "surgery", "proc"})
 _KEY_WORDS: dict[str, SectionKind] = {
     "diagnos": "diagnosis",
@@ -157,7 +158,8 @@ def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKin
     bare = match.re is not _CANDIDATE
     at_line_start = match.start() == 0 or text[match.start() - 1] == "\n" or bare
     in_list = bool(match["lead"].replace("heading", "").strip(" #*_|-"))
-    kind = _headings().get(" ".join(words)) or (_by_key_word(words) if (labelled or bare) and at_line_start else None)
+    keyed = (labelled or bare or words[-1] in _LIST_WORDS) and at_line_start
+    kind = _headings().get(" ".join(words)) or (_by_key_word(words) if keyed else None)
     if kind is None:
         return "narrative" if _opens_field(words, current, labelled and at_line_start and not in_list) else None
     if current == "title" and kind in ("narrative", "implants", "admin") and (in_list or words[0] in _PROCEDURE_WORDS):

@@ -1,8 +1,12 @@
 """Where a sentence stands, as far as medical necessity goes, and what it asserts there."""
 
+import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
+from importlib import resources
 from typing import Literal
 
 from scribe_plugin.extraction.embedded.assertion import Assertion, assertion_at
@@ -13,11 +17,31 @@ from scribe_plugin.extraction.embedded.sections import SectionKind
 Place = Literal["open", "list", "weak", "closed"]
 """How far history is told: openly, as a bare list (medicines), only where the words say so, or not at all."""
 
+_PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\S+)")
+_GAP = re.compile(r" +")
 _TURNS = 3
 _OPEN: frozenset[SectionKind] = frozenset({"body", "indications", "diagnosis"})
-_CLOSED: frozenset[SectionKind] = frozenset({"title", "consent", "implants"})
+_CLOSED: frozenset[SectionKind] = frozenset({"consent", "implants"})
+_RUN_ON = 250
+"""A "title" this long is dictation that ran on."""
 _AFTERWARDS = ("hospital course", "course", "operative course", "post op", "postop", "discharge")
 _MEDICINES = ("medication", "meds", "drug", "allerg", "prescri")
+
+
+@cache
+def near(name: str) -> "re.Pattern[str]":
+    """Return the phrases that the lexicon's table ``near`` holds under ``name``, as one pattern."""
+    raw = resources.files("scribe_plugin.extraction.embedded").joinpath("lexicon/necessity.toml").read_text("utf-8")
+    return re.compile(rf"\b(?:{'|'.join(_pattern(phrase) for phrase in tomllib.loads(raw)['near'][name])})")
+
+
+def _pattern(phrase: str) -> str:
+    parts: list[str] = []
+    for required, optional, word in _PART.findall(phrase):
+        choices = "|".join(_GAP.sub(r"[ '/-]+", choice) for choice in (required or optional or word).split("|"))
+        word_pattern = rf"(?:{choices})\b[ '/-]*"
+        parts.append(f"(?:{word_pattern})?" if optional else word_pattern)
+    return "".join(parts).replace("<year>", r"(?:19|20)\d\d")
 
 
 def is_conversation(document: ReadDocument) -> bool:
@@ -37,6 +61,8 @@ def place_of(sentence: Sentence, conversation: bool) -> Place:
         return "closed" if sentence.heading.startswith(_AFTERWARDS) else "open"
     if kind == "history":
         return "list" if any(word in sentence.heading for word in _MEDICINES) else "open"
+    if kind == "title" and sentence.end - sentence.start > _RUN_ON:
+        return "open"
     return "closed" if kind in _CLOSED else "weak"
 
 

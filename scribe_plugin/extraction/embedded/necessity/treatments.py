@@ -9,7 +9,7 @@ from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.necessity.durations import SAME, find_durations
 from scribe_plugin.extraction.embedded.necessity.linking import GENERAL, Tried, link_durations, link_outcomes
-from scribe_plugin.extraction.embedded.necessity.places import Place, asserted, is_conversation, place_of
+from scribe_plugin.extraction.embedded.necessity.places import Place, asserted, is_conversation, near, place_of
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
 
 MODALITIES: tuple[Modality, ...] = get_args(Modality)
@@ -91,21 +91,16 @@ class _Reader:
         for sentence in self.document.sentences:
             treats: list[Mention] = []
             outcomes: list[Mention] = []
-            undone: list[Mention] = []
-            done: list[Mention] = []
             for mention in sentence.mentions:
                 concept = mention.entry.concept
                 if concept == "treat" or concept == "treat.general":
-                    treats.append(mention)
-                elif concept == "outcome":
+                    if not treats or treats[-1].start != mention.start:
+                        treats.append(mention)
+                elif concept == "outcome" and (not outcomes or outcomes[-1].start != mention.start):
                     outcomes.append(mention)
-                elif concept == "treat.undone":
-                    undone.append(mention)
-                elif concept == "treat.done":
-                    done.append(mention)
             self.age += 1
             if treats or (outcomes and self.passage) or (self.passage and self.age <= _TOPIC_REACH):
-                self._read(sentence, treats, outcomes, undone, done)
+                self._read(sentence, treats, outcomes)
         return self.tried
 
     def _open_therapy_note(self) -> None:
@@ -118,7 +113,7 @@ class _Reader:
         self.tried.append(item)
         self.passage = [item]
 
-    def _read(self, sentence: Sentence, treats: list[Mention], outcomes: list[Mention], undone: list[Mention], done: list[Mention]) -> None:
+    def _read(self, sentence: Sentence, treats: list[Mention], outcomes: list[Mention]) -> None:
         place = place_of(sentence, self.conversation)
         if place == "closed":
             return
@@ -137,7 +132,7 @@ class _Reader:
         ]
         free = link_durations(text, items, lengths, self.weeks)
         by_start = {mention.start: mention for mention in treats}
-        kept = [item for item in items if self._counts(item, by_start[item.start], sentence, place, items, outcomes, undone, done)]
+        kept = [item for item in items if self._counts(item, by_start[item.start], sentence, place, items, outcomes)]
         for item in kept:
             if item.weeks:
                 self.weeks = item.weeks
@@ -173,37 +168,37 @@ class _Reader:
                 last.weeks = self.weeks = max(free)
 
     def _counts(
-        self, item: Tried, mention: Mention, sentence: Sentence, place: Place, items: list[Tried], outcomes: list[Mention], undone: list[Mention], done: list[Mention]
+        self, item: Tried, mention: Mention, sentence: Sentence, place: Place, items: list[Tried], outcomes: list[Mention]
     ) -> bool:
         """Return whether the treatment was carried out; what came close goes to the ledger."""
         needs = mention.entry.attribute("needs")
         if (needs == "company" and len(items) == 1 and not item.outcomes and not item.weeks) or (needs == "course" and not item.weeks):
             return False
-        told = bool(item.outcomes) or any(-4 <= item.start - word.end <= 60 for word in done)
-        if place == "weak" and not told:
+        if place == "weak" and not item.outcomes and not near("done_before").search(self.text, max(sentence.start, item.start - 60), item.start):
             if sentence.kind == "plan":
                 self.ledger.missed("conservative", sentence, item.start, item.end, "planned")
             return False
         if place == "list" and mention.entry.attribute("drug") and not item.outcomes:
             return False
-        reason = self._reason(item, sentence, place, outcomes, undone)
+        reason = self._reason(item, sentence, place, outcomes)
         if reason is not None and item.modality != GENERAL:
             self.ledger.missed("conservative", sentence, item.start, item.end, reason)
         return reason is None
 
-    def _reason(self, item: Tried, sentence: Sentence, place: Place, outcomes: list[Mention], undone: list[Mention]) -> str | None:
+    def _reason(self, item: Tried, sentence: Sentence, place: Place, outcomes: list[Mention]) -> str | None:
         """Return why a treatment does not count, or None when it does."""
         text = self.text
         lead = [outcome for outcome in outcomes if outcome.end <= item.start and item.outcomes and outcome.entry.attribute("reach") == "forward"]
         match = _NO_AFTER.match(text, item.end, sentence.end)
         if match and not any(outcome.start < match.end() and outcome.end > item.end for outcome in outcomes):
             return "negated"
-        for word in undone:
-            if word.entry.attribute("direction") == "forward":
-                near = 0 <= item.start - word.end <= 40 and not lead and "," not in text[word.end : item.start]
-            else:
-                near = 0 <= word.start - item.end <= 60 and not item.outcomes and "," not in text[item.end : word.start - 1]
-            if near:
+        if not lead:
+            word = near("undone_before").search(text, max(sentence.start, item.start - 42), item.start)
+            if word and "," not in text[word.end() : item.start]:
+                return _UNDONE
+        if not item.outcomes:
+            word = near("undone_after").search(text, item.end, min(sentence.end, item.end + 60))
+            if word and "," not in text[item.end : word.start() - 2]:
                 return _UNDONE
         start = lead[-1].start if lead else item.start
         assertion = asserted(sentence, start, item.end, outcomes)
