@@ -42,6 +42,9 @@ def _call(arguments: Sequence[str]) -> int:
     except typer.Abort:
         return INTERRUPTED
     except typer.TyperException as error:
+        if _said(error).startswith("Usage:"):  # a group without a command answers with its help
+            print(_said(error), file=sys.stderr)
+            return BAD_INPUT
         return complain(_usage(error))
     except BrokenPipeError:
         raise
@@ -61,7 +64,11 @@ def complain(sentence: str) -> int:
 
 def _usage(error: Exception) -> str:
     """Return a usage error as one sentence that ends with what to do."""
-    said = error.format_message() if hasattr(error, "format_message") else str(error)
+    said = _said(error).strip()
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "alif-scribe"
-    return f"{said.rstrip('. ')}; see {command} --help"
+    return f"{said} See {command} --help" if said.endswith("?") else f"{said.rstrip('.')}; see {command} --help"
+
+
+def _said(error: Exception) -> str:
+    return str(error.format_message()) if hasattr(error, "format_message") else str(error)

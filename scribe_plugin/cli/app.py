@@ -19,12 +19,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command()(demo)
-app.command()(review)
-app.command()(validate)
-app.command()(packet)
-app.command()(codes)
-app.add_typer(schema_app, name="schema")
+app.command(short_help="Review seven bundled encounters.")(demo)
+app.command(short_help="Review notes or encounters.")(review)
+app.command(short_help="Check given elements, extract nothing.")(validate)
+app.command(short_help="Write the prior authorization packet.")(packet)
+app.command(short_help="Show what is known of a code.")(codes)
+app.add_typer(schema_app, name="schema", short_help="Write or check the JSON Schema files.")
 
 
 def _version(wanted: bool) -> None:

@@ -61,28 +61,29 @@ def _show(console: "Console", number: int, case: "DemoCase", review: "Review", s
 
 
 def _alert(console: "Console", alert: "Alert", signs: "Icons") -> None:
-    """Print the finding that says most about one alert, and how many others there are."""
+    """Print the finding that says most about one alert, one that nearly was documented, and how many others there are."""
     from rich.text import Text
 
     from scribe_plugin.cli.console import AUDIENCES, STYLES, clean, icon_text, print_indented, quote
     from scribe_plugin.cli.words import fix_lines
 
-    raised = [finding for finding in alert.findings if finding.severity != "info"]
-    finding = min(raised, key=_instructive)
-    name = Text.assemble(icon_text(finding.severity, signs), " ", (alert.element, STYLES[finding.severity]))
-    notes = [AUDIENCES[finding.audience]]
-    notes += ["hold the claim"] if finding.hold_claim else []
-    notes += [f"{len(raised) - 1} more"] if len(raised) > 1 else []
-    name.append(f"  {', '.join(notes)}", style="dim")
-    console.print(name)
-    print_indented(console, finding.message)
-    if finding.nearest:
-        near = finding.nearest[0]
-        print_indented(console, f"{quote(near, signs, 110)}: {clean(near.reason)}", "italic")
-    elif finding.evidence:
-        print_indented(console, quote(finding.evidence[0], signs, 110), "italic")
-    for line in list(fix_lines(finding.suggestion))[:1] if finding.suggestion else ():
-        print_indented(console, f"{signs.fix} {clean(line)}", "green")
+    raised = sorted((item for item in alert.findings if item.severity != "info"), key=_instructive)
+    shown = raised[:1] + [item for item in raised[1:] if item.nearest][:1]
+    for finding in shown:
+        name = Text.assemble(icon_text(finding.severity, signs), " ", (alert.element, STYLES[finding.severity]))
+        notes = [AUDIENCES[finding.audience]]
+        notes += ["hold the claim"] if finding.hold_claim else []
+        notes += [f"{len(raised) - len(shown)} more"] if finding is shown[-1] and len(raised) > len(shown) else []
+        name.append(f"  {', '.join(notes)}", style="dim")
+        console.print(name)
+        print_indented(console, finding.message)
+        if finding.nearest:
+            near = finding.nearest[0]
+            print_indented(console, f"{quote(near, signs, 110)}: {clean(near.reason)}", "italic")
+        elif finding.evidence:
+            print_indented(console, quote(finding.evidence[0], signs, 110), "italic")
+        for line in list(fix_lines(finding.suggestion))[:1] if finding.suggestion else ():
+            print_indented(console, f"{signs.fix} {clean(line)}", "green")
 
 
 def _instructive(finding: "Finding") -> tuple[bool, bool]:

@@ -52,7 +52,9 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             line = end
             if joined and text[start:end].strip():
                 continue
-        elif _ABBREVIATION.search(text, max(start, match.start() - 8), match.start()):
+        elif text[start : match.start()].strip().isdigit() or _ABBREVIATION.search(
+            text, max(start, match.start() - 8), match.start()
+        ):
             continue
         if text[start:end].strip():
             yield start, end

@@ -133,7 +133,7 @@ def _sentence(console: Console, excerpt: Excerpt) -> Text:
         shown = clean(words)
         if not shown:
             continue
-        if index and (words[:1].isspace() or excerpt.pieces[index - 1][0][-1:].isspace()):
+        if text and (words[:1].isspace() or excerpt.pieces[index - 1][0][-1:].isspace()):
             text.append(" ")
         if marked and not console.is_terminal:
             shown = f"[{shown}]"

@@ -6,7 +6,7 @@ import typer
 
 
 def review(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Text notes or encounter JSON; - is stdin.")],
+    files: Annotated[list[str], typer.Argument(help="Text notes or encounter JSON; - is stdin.")],
     extractor: Annotated[
         Literal["embedded", "llm", "both"] | None, typer.Option(help="Who reads the note.", show_default="embedded")
     ] = None,

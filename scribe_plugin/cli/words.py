@@ -1,31 +1,42 @@
 """Findings and their clearing edits in a person's words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from scribe_plugin.contract import ChargeEdit, Finding, Suggestion
+from scribe_plugin.contract.alerts import ChargeAction
 
-_EDITS: dict[str, Callable[[ChargeEdit], str]] = {
-    "set_units": lambda edit: f"Charge {edit.code} x {edit.units}",
-    "remove_line": lambda edit: f"Remove {edit.code}",
-    "replace_code": lambda edit: f"Charge {edit.value} instead of {edit.code}",
-    "add_modifier": lambda edit: f"Add modifier {edit.value} to {edit.code}",
-    "remove_modifier": lambda edit: f"Remove modifier {edit.value} from {edit.code}",
-    "replace_pcs": lambda edit: f"Report ICD-10-PCS {', '.join(edit.values) or 'without a lumbar fusion code'}",
-    "remove_pcs": lambda edit: f"Remove ICD-10-PCS {edit.code}",
-    "replace_cm": lambda edit: f"Report ICD-10-CM {edit.value} instead of {edit.code}",
-    "remove_cm": lambda edit: f"Remove ICD-10-CM {edit.code}",
+_WORDS: dict[ChargeAction, str] = {
+    "set_units": "Charge {codes} x {units}",
+    "remove_line": "Remove {codes}",
+    "replace_code": "Charge {value} instead of {codes}",
+    "add_modifier": "Add modifier {value} to {codes}",
+    "remove_modifier": "Remove modifier {value} from {codes}",
+    "replace_pcs": "Report ICD-10-PCS {values}",
+    "remove_pcs": "Remove ICD-10-PCS {codes}",
+    "replace_cm": "Report ICD-10-CM {value} instead of {codes}",
+    "remove_cm": "Remove ICD-10-CM {codes}",
 }
 
 
-def edit_words(edit: ChargeEdit) -> str:
-    """Return one change of the charge as an instruction."""
-    return _EDITS[edit.action](edit)
+def charge_words(edits: Iterable[ChargeEdit]) -> str:
+    """Return changes of the charge as one instruction; equal changes of several codes are said once."""
+    groups = groupby(edits, key=lambda edit: (edit.action, edit.units, edit.value, tuple(edit.values)))
+    return "; ".join(
+        _WORDS[action].format(
+            codes=_listed(list(dict.fromkeys(edit.code for edit in group))),
+            units=units,
+            value=value,
+            values=_listed(list(values)) or "without a lumbar fusion code",
+        )
+        for (action, units, value, values), group in groups
+    )
 
 
 def fix_lines(suggestion: Suggestion) -> Iterator[str]:
     """Yield the clearing edit, one line for the charge and one for each statement."""
     if suggestion.charge:
-        yield f"{'; '.join(dict.fromkeys(edit_words(edit) for edit in suggestion.charge))}."
+        yield f"{charge_words(suggestion.charge)}."
     for statement in suggestion.documentation:
         yield f"Add: {statement.text}"
 
@@ -33,3 +44,7 @@ def fix_lines(suggestion: Suggestion) -> Iterator[str]:
 def who(findings: list[Finding], names: dict[str, str]) -> str:
     """Return who acts on the warning and critical findings, in order, each once."""
     return ", ".join(dict.fromkeys(names[item.audience] for item in findings if item.severity != "info"))
+
+
+def _listed(items: list[str]) -> str:
+    return " and ".join([", ".join(items[:-1]), items[-1]]) if len(items) > 1 else "".join(items)

@@ -43,33 +43,44 @@ def build_packet(elements: Elements, encounter: Encounter, charge: SuggestedChar
         tobacco=necessity.tobacco,
         criteria=criteria,
         policy_met=policy_met(policy, elements),
-        missing=list(dict.fromkeys([*_gaps(elements, charge), *_prompts(policy, criteria)])),
+        missing=_missing(policy, criteria, elements, charge),
     )
 
 
-def _gaps(elements: Elements, charge: SuggestedCharge) -> Iterator[str]:
-    """Yield what any packet needs and this record does not give, whatever the policy."""
+def _missing(
+    policy: knowledge.Policy, criteria: list[Criterion], elements: Elements, charge: SuggestedCharge
+) -> list[str]:
+    """Return what to add to the record, what a person has to confirm last; each sentence once."""
+    rows = {
+        item.id: item
+        for item in (*policy.criteria, *(one for indication in policy.indications for one in indication.criteria))
+    }
+    unmet = [rows[criterion.id] for criterion in criteria if criterion.status != "met"]
+    asks_for_treatments = any(row.check == "treatments" for row in unmet)
+    return list(
+        dict.fromkeys(
+            [
+                *_gaps(elements, charge, treatments=not asks_for_treatments),
+                *(row.prompt for row in unmet if row.check != "prompt"),
+                *(f"Confirm: {row.prompt[:1].lower()}{row.prompt[1:]}" for row in unmet if row.check == "prompt"),
+            ]
+        )
+    )
+
+
+def _gaps(elements: Elements, charge: SuggestedCharge, *, treatments: bool) -> Iterator[str]:
+    """Yield what any packet needs and this record does not give, whatever the policy; ``treatments`` asks to name them."""
     necessity = elements.necessity
     if not charge.lines:
-        yield "The procedure: no lumbar fusion is documented."
+        yield "State the procedure: no lumbar fusion is documented."
     elif not Facts(elements).fused:
-        yield "The interspaces: none is named."
-    for treatment in necessity.conservative_treatments:
+        yield "Name the interspaces."
+    named = [item for item in necessity.conservative_treatments if item.modality != "other"]
+    if treatments and not named:
+        yield "Name each non-operative treatment with its period and its result."
+    for treatment in named:
         name = treatment.modality.replace("_", " ")
-        if treatment.modality == "other":
-            yield "The kind of non-operative treatment: name therapy, medicines, injections, bracing."
-        elif treatment.duration_weeks is None and necessity.conservative_duration_weeks is None:
-            yield f"The period of {name}: give start and end."
-        if treatment.outcome == "not_stated" and treatment.modality != "other":
-            yield f"The result of {name}."
-    if not necessity.conservative_treatments:
-        yield "Non-operative treatment: name each treatment, its period and its result."
-
-
-def _prompts(policy: knowledge.Policy, criteria: list[Criterion]) -> Iterator[str]:
-    """Yield what to write for every criterion that is not met, in the policy's words."""
-    rows = (*policy.criteria, *(item for indication in policy.indications for item in indication.criteria))
-    prompts = {item.id: item.prompt for item in rows}
-    for criterion in criteria:
-        if criterion.status != "met":
-            yield f"{criterion.label}: {prompts[criterion.id][:1].lower()}{prompts[criterion.id][1:]}"
+        if treatment.duration_weeks is None and necessity.conservative_duration_weeks is None:
+            yield f"Give start and end of the {name}."
+        if treatment.outcome == "not_stated":
+            yield f"Say what the {name} achieved."

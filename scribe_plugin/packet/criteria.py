@@ -169,7 +169,7 @@ def _tobacco(item: PolicyCriterion, elements: Elements) -> Outcome:
 
 
 def _prompt(item: PolicyCriterion, elements: Elements) -> Outcome:
-    return Outcome("not_documented", "a person has to confirm this in the record", [])
+    return Outcome("not_documented", "for a person to confirm", [])
 
 
 CHECKS: dict[str, Callable[[PolicyCriterion, Elements], Outcome]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from scribe_plugin.contract import Packet
 from scribe_plugin.packet.sections import Section, clean, facts, sections
 
-_MARKUP = re.compile(r"([\\`*_\[\]|~])")
+_MARKUP = re.compile(r"([\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_]))")
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 

@@ -45,13 +45,15 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_a_closed_pipe_ends_the_program_quietly() -> None:
-    process = subprocess.Popen([*PROGRAM, "demo", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT)
-    assert process.stdout is not None
-    assert process.stderr is not None
-    process.stdout.close()
-    assert process.wait(timeout=60) == 0
-    assert process.stderr.read() == b""
-    process.stderr.close()
+    command = [*PROGRAM, "demo", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        errors = process.stderr.read()
+        code = process.wait(timeout=60)
+    assert errors == b""
+    assert code == 0
 
 
 def test_output_survives_a_terminal_without_unicode() -> None:

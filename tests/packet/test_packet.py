@@ -51,8 +51,8 @@ def test_a_packet_holds_what_a_payer_asks_for(packet: Packet) -> None:
 
 
 def test_what_is_missing_says_what_to_write(packet: Packet) -> None:
-    assert any("hared decision" in item for item in packet.missing)
-    assert not any(item.startswith("The period") for item in packet.missing)
+    assert any(item.startswith("Confirm: record the shared decision") for item in packet.missing)
+    assert not any("start and end" in item for item in packet.missing)
 
 
 def test_gaps_are_named_whatever_the_policy(encounter: Encounter) -> None:
@@ -61,11 +61,19 @@ def test_gaps_are_named_whatever_the_policy(encounter: Encounter) -> None:
 
     treatment = {"modality": "nsaid", "duration_weeks": None, "outcome": "not_stated", "evidence": []}
     assert "no lumbar fusion is documented" in missing()
-    assert "The interspaces" in missing(fusion_documented=True, approach__described=["anterior"])
-    assert "The period of nsaid" in missing(necessity__conservative_treatments=[treatment])
-    assert "The result of nsaid" in missing(necessity__conservative_treatments=[treatment])
+    assert "Name the interspaces." in missing(fusion_documented=True, approach__described=["anterior"])
+    assert "Give start and end of the nsaid." in missing(necessity__conservative_treatments=[treatment])
+    assert "Say what the nsaid achieved." in missing(necessity__conservative_treatments=[treatment])
     general = treatment | {"modality": "other"}
-    assert "name therapy" in missing(necessity__conservative_treatments=[general])
+    assert "Name each treatment" in missing(necessity__conservative_treatments=[general])
+    lcd = encounter.model_copy(update={"policy": "lcd_l37848"})
+    assert (
+        "Name each non-operative treatment with its period and its result."
+        in packet_of(
+            make_elements(necessity__diagnoses=[{"condition": "spondylolisthesis", "interspaces": [], "evidence": []}]),
+            lcd,
+        ).missing
+    )
 
 
 def test_no_policy_is_payer_neutral_and_not_judged(elements: Elements, encounter: Encounter) -> None:
@@ -103,6 +111,7 @@ def test_nothing_in_a_note_is_read_as_markup(encounter: Encounter) -> None:
     assert not re.search(r"^# head", text, re.MULTILINE)
     assert escape("# head") == r"\# head"
     assert escape("1. item") == r"\1. item"
+    assert escape("case_7 _x_ L4_5") == r"case_7 \_x\_ L4_5"
 
 
 class Tags(HTMLParser):

@@ -19,6 +19,7 @@ _UNREAD_KINDS = frozenset({"consent", "plan", "history", "exam", "imaging"})
 _OPERATOR = re.compile(r"^(?:attending|primary|operating|lead|spine|dictating)? ?(?:surgeon|attending|surgeons|dictated by|dictating|performed by)")
 _SPECIALTIES = ("vascular", "general", "urology", "spine")
 _NAMED = re.compile(r"\b(?:drs?|doctor)\.? ([a-z]{2,}(?:-[a-z]{2,})?)|\b([a-z]{4,}(?:-[a-z]+)?),? (?:md|do|m\.d|facs|\(?vasc|\(?gen)")
+_INITIAL = re.compile(r"\bdr\.? [a-z]\b")
 _NAMED_DOCTOR = re.compile(r"\bdr\.? [a-z]{2,}|\bdoctor [a-z]{2,}|\bmr\.? [a-z]{3,}")
 _PRONOUN = re.compile(r"^(?:and )?(?:he|she|they|his|her|their)\b")
 _NOT_NAMES = frozenset(
@@ -139,7 +140,8 @@ def _names(sentence: Sentence) -> set[str]:
     """Return the words that name a doctor in the sentence."""
     known = lexicon().symbols
     names = {name for pair in _NAMED.findall(sentence.text) for name in pair if name}
-    return {name for name in names if name not in _NOT_NAMES and name not in known}
+    named = {name for name in names if name not in _NOT_NAMES and name not in known}
+    return named | set(_INITIAL.findall(sentence.text))
 
 
 def _is_about(sentence: Sentence, found: _Found) -> bool:

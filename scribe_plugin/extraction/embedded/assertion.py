@@ -30,8 +30,11 @@ _PRIORITY: tuple[Assertion, ...] = (
     "historical",
 )
 _SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
-_ADJACENT = re.compile(rf"[\s:=,()\[\]*_|{BLANK}{TICK}-]*")
+_ADJACENT = re.compile(rf"[\s:=()\[\]*_|{BLANK}{TICK}-]*")
 _TODAY = re.compile(r"\btoday\b")
+_ENDS = re.compile(r"[ *]*(?:[.,;|)\]\n\x1f-]|$)")
+"""After a one-word answer ("none", "no") the statement ends."""
+_AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|had)\b")
 _LISTED = re.compile(r"(?:\band|\bor|\bnor|&) ")
 _VERB = re.compile(r"\b(?:was|were|is|are|has|had|we|i|placed|performed|used|then|inserted|the patient)\b")
 
@@ -69,7 +72,9 @@ def _reaches(sentence: Sentence, cue: Mention, start: int, end: int) -> bool:
         return False
     text = sentence.document.text.norm
     if cue.entry.attribute("adjacent"):
-        return _ADJACENT.fullmatch(text, gap_start, gap_end) is not None
+        return _ADJACENT.fullmatch(text, gap_start, gap_end) is not None and _ENDS.match(text, cue.end) is not None
+    if cue.entry.attribute("verb") == "stop" and _AUXILIARY.search(text, gap_start, gap_end):
+        return False
     if any(gap_start <= stop.start and stop.end <= gap_end and stop.end > cue.end for stop in sentence.stops if stop.start >= gap_start):
         return False
     if cue.entry.attribute("comma") == "stop":

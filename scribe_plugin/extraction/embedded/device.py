@@ -287,6 +287,7 @@ def _one_kind(placed: dict[tuple[str, str], _Placed], interspace: str) -> None:
     if "cage" in kinds and "mesh" in kinds:
         cage = placed.pop((interspace, "cage"))
         placed[(interspace, "mesh")].evidence += cage.evidence
+        kinds.remove("cage")
     if "other" in kinds and len(kinds) > 1:
         del placed[(interspace, "other")]
     if "cage" in kinds and "structural_allograft" in kinds:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from scribe_plugin.contract import Approach, Interspace
+from scribe_plugin.contract import INTERSPACES, Approach, Interspace
 from scribe_plugin.extraction.embedded.assertion import assertion_at, assertion_of
 from scribe_plugin.extraction.embedded.interspaces import Level
 from scribe_plugin.extraction.embedded.mentions import Mention
@@ -30,6 +30,11 @@ _SIGNS = (
     "position",
 )
 _ANTERIOR_SIGNS = 2
+_FIVE_SEGMENTS = INTERSPACES.index("L5-S1") + 1
+_NEAR = 60
+"""How far a verb may stand from the disc that it is about, in characters."""
+
+_SIDES = {"prone": "posterior", "supine": "anterior", "lateral_decubitus": "lateral"}
 
 FRONT: frozenset[Approach] = frozenset({"anterior", "oblique", "lateral", "presacral"})
 
@@ -175,23 +180,22 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
 
 
 def _turn(sentence: Sentence, stage: Stage) -> str:
-    """Return the side that a sentence turns to: by saying so, or by a position that contradicts the stage's."""
+    """Return the side that a sentence turns to: by a position that contradicts the stage's, or by saying so."""
+    for mention in sentence.of("position"):
+        if stage.position and mention.value != stage.position and assertion_of(sentence, mention) == "performed":
+            return _SIDES[mention.value]
     for mention in sentence.of("stage.switch"):
         if assertion_of(sentence, mention) == "performed":
+            if mention.value == "flip":
+                return "anterior" if _side_of(stage) == "posterior" else "posterior"
             return mention.value
-    for mention in sentence.of("position"):
-        if stage.position and assertion_of(sentence, mention) == "performed":
-            if mention.value == "prone" != stage.position:
-                return "posterior"
-            if mention.value == "supine" and stage.position == "prone":
-                return "anterior"
     return ""
 
 
 def _side_of(stage: Stage) -> str:
     if stage.turned:
         return stage.turned
-    return "posterior" if stage.position == "prone" else "anterior" if stage.position else ""
+    return _SIDES.get(stage.position, "")
 
 
 def _read_stage(stage: Stage, aborted: set[Interspace]) -> None:
@@ -203,8 +207,23 @@ def _read_stage(stage: Stage, aborted: set[Interspace]) -> None:
         spoken_of = [level for level in levels if _is_spoken_of(sentence, level)]
         if spoken_of:
             focus = spoken_of
+        elif not levels:
+            focus = _relative(sentence, focus)
         sentence.focus = focus
-        _read_work(stage, sentence, levels, focus, aborted)
+        _read_work(stage, sentence, [level for level in sentence.levels if level.kind != "vertebra"], focus, aborted)
+
+
+def _relative(sentence: Sentence, focus: list[Level]) -> list[Level]:
+    """Return the level that "the level above" or "below" means, seen from the one being spoken of."""
+    for mention in sentence.of("level.relative"):
+        if len(focus) == 1 and len(focus[0].interspaces) == 1 and assertion_of(sentence, mention) == "performed":
+            step = -1 if mention.value == "above" else 1
+            index = INTERSPACES.index(focus[0].interspaces[0]) + step
+            if 0 <= index < _FIVE_SEGMENTS:
+                moved = Level("interspace", mention.start, mention.end, (INTERSPACES[index],), (), "lumbar")
+                sentence.levels.append(moved)
+                return [moved]
+    return focus
 
 
 def _is_spoken_of(sentence: Sentence, level: Level) -> bool:
@@ -224,13 +243,18 @@ def _read_signs(stage: Stage, sentence: Sentence) -> None:
         elif mention.concept == "approach.sign" and assertion_of(sentence, mention) in ("performed", "removed"):
             stage.signs[mention.value] += 1
             stage.sign_quotes.setdefault(mention.value, (sentence, mention))
+        elif mention.concept == "obj.psoas":
+            corridor = "oblique" if sentence.has("psoas.before") else "lateral" if sentence.has("psoas.through") else ""
+            if corridor:
+                stage.signs[corridor] += 1
+                stage.sign_quotes.setdefault(corridor, (sentence, mention))
 
 
 def _read_work(
     stage: Stage, sentence: Sentence, levels: list[Level], focus: list[Level], aborted: set[Interspace]
 ) -> None:
     strength, mention = _strength(sentence)
-    if any(assertion_of(sentence, m) in ("performed", "removed") for m in sentence.of("act.discectomy")):
+    if _clears_disc(sentence) is not None:
         stage.discectomy = True
     given_up = [level for level in (levels or focus) if _given_up(sentence, level, bool(levels))]
     for level in given_up:
@@ -273,10 +297,28 @@ def _strength(sentence: Sentence) -> tuple[Strength | None, Mention | None]:
     for mention in sentence.of("act.repeat"):
         if sentence.levels and assertion_of(sentence, mention) == "performed":
             return "medium", mention
-    for mention in sentence.of("act.discectomy", "act.endplate"):
+    mention = _clears_disc(sentence)
+    if mention is not None:
+        return "medium", mention
+    for mention in sentence.of("act.endplate"):
         if assertion_of(sentence, mention) in ("performed", "removed"):
             return "medium", mention
     return None, None
+
+
+def _clears_disc(sentence: Sentence) -> Mention | None:
+    """Return the words that tell of removing a disc: a name of the act, or a disc and a verb of clearing it."""
+    for mention in sentence.of("act.discectomy"):
+        if assertion_of(sentence, mention) in ("performed", "removed"):
+            return mention
+    for disc in sentence.of("obj.disc"):
+        if assertion_of(sentence, disc) not in ("performed", "removed"):
+            continue
+        for verb in sentence.of("act.clear"):
+            near = abs(verb.start - disc.start) <= _NEAR
+            if near and assertion_of(sentence, verb) in ("performed", "removed"):
+                return disc
+    return None
 
 
 def _only_looked_at(sentence: Sentence) -> bool:

@@ -56,7 +56,7 @@ _WORDS = re.compile(r"[a-z0-9]+")
 _STICKY: frozenset[SectionKind] = frozenset({"history", "exam", "consent", "plan", "imaging", "indications"})
 """Sections whose unknown sub-headings do not start something else."""
 _TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "prof", "note"})
-_TOO_SHORT_ALONE = frozenset({"posterior", "anterior", "level", "levels", "op", "case", "exam", "fusion", "access", "plate", "graft"})
+_TOO_SHORT_ALONE = frozenset({"level", "levels", "op", "case", "exam", "fusion", "access", "plate", "graft"})
 _PROCEDURE_WORDS = frozenset(
     {"surgery", "procedure", "fusion", "discectomy", "laminectomy", "arthrodesis", "cage", "alif", "tlif", "plif", "instrumentation", "interbody"}
 )

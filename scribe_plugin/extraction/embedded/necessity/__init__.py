@@ -2,6 +2,10 @@
 
 from scribe_plugin.contract import NecessityElement
 from scribe_plugin.extraction.embedded.ledger import Ledger
+from scribe_plugin.extraction.embedded.necessity.diagnoses import read_diagnoses
+from scribe_plugin.extraction.embedded.necessity.function import read_function
+from scribe_plugin.extraction.embedded.necessity.imaging import read_imaging
+from scribe_plugin.extraction.embedded.necessity.tobacco import read_tobacco
 from scribe_plugin.extraction.embedded.necessity.treatments import read_treatments
 from scribe_plugin.extraction.embedded.reading import ReadDocument
 
@@ -9,12 +13,15 @@ from scribe_plugin.extraction.embedded.reading import ReadDocument
 def read_necessity(documents: list[ReadDocument], ledger: Ledger) -> NecessityElement:
     """Return treatments, diagnoses, studies, function and tobacco use, each with its quotes."""
     treatments, weeks, overall = read_treatments(documents, ledger)
+    diagnoses = read_diagnoses(documents, ledger)
+    every = {interspace for diagnosis in diagnoses for interspace in diagnosis.interspaces}
+    tobacco, smoking = read_tobacco(documents, ledger)
     return NecessityElement(
         conservative_treatments=treatments,
         conservative_duration_weeks=weeks,
-        diagnoses=[],
-        imaging=[],
-        functional_limitations=[],
-        tobacco="not_stated",
-        evidence=overall,
+        diagnoses=diagnoses,
+        imaging=read_imaging(documents, ledger, every),
+        functional_limitations=read_function(documents, ledger),
+        tobacco=tobacco,
+        evidence=[*overall[:2], *smoking],
     )

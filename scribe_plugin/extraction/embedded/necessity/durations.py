@@ -73,13 +73,14 @@ def _weeks(match: "re.Match[str]") -> float | None:
         return WEEKS_IN[match["whole"][0]]
     if match["and_half"]:
         return 1.5 * WEEKS_IN[match["and_half"][0]]
-    amount = _number(match["number"])
+    amount = number_of(match["number"])
     if match["plus"] or match["tail"]:
         amount += 0.5
     return amount * WEEKS_IN[match["unit"][0]] if amount else None
 
 
-def _number(words: str) -> float:
+def number_of(words: str) -> float:
+    """Return the number that digits or words name."""
     if words[0].isdigit():
         words = words.split(" (")[0]
         if words.endswith("1/2"):

@@ -1,0 +1,201 @@
+"""Diagnoses that the surgeon gives, each with the interspaces it is said of."""
+
+import re
+from dataclasses import dataclass, field
+from typing import cast, get_args
+
+from scribe_plugin.contract import Diagnosis, Evidence, Interspace
+from scribe_plugin.contract.necessity import Condition
+from scribe_plugin.extraction.embedded.interspaces import Level, in_order
+from scribe_plugin.extraction.embedded.ledger import Ledger
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.necessity.places import asserted, is_conversation, near, place_of
+from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+
+CONDITIONS: tuple[Condition, ...] = get_args(Condition)
+_DONE = frozenset({"performed", "removed", "aborted"})
+_FOLLOWS_SURGERY = frozenset({"pseudarthrosis", "adjacent_segment_disease", "postlaminectomy_syndrome", "recurrent_disc_herniation"})
+"""Conditions whose own history is a "prior fusion"."""
+_LISTED_ONLY = frozenset({"low_back_pain", "other"})
+_ASSESSMENT = re.compile(r"[-* ]*(?:a|imp|impression|assessment|dx|diagnos[ei]s)(?: ?\d)? ?[:.] ?")
+_GIVEN = re.compile(
+    r"\b(?:diagnos(?:is|es|ed)|dx|assessment|impression)\b[^.;]{0,40}$|\b(?:surgery|operation|fusion|alif|indicated|indication|operated|here) (?:is |was )?for (?:[a-z0-9-]+ ){0,5}$|\bsay (?:[a-z]+ ){0,2}$"
+)
+_RECURRENT = re.compile(r"\b(?:recurr\w+|re-?|third|second recurrence)\b[^.;,]{0,34}$")
+_BOTH = re.compile(r"\b(?P<other>foraminal|central|canal|lateral recess|spinal)(?: and | & |/| or |, )(?:[a-z]+ )?$")
+_PROCEDURE = re.compile(
+    r" (?:[a-z/-]+ ){0,2}(?:fusion|alif|tlif|plif|psf|plf|olif|xlif|laminectom|laminotom|discectom|microdis|decompress|fused|arthrodesis|instrument|surgery|lami\b|construct)"
+)
+_PREMODIFIER_STOP = re.compile(r"[,;:.()]|\b(?:with|and|due|from|above|below|secondary|at|of|after|status|w|without|plus|causing|to|is|was|has|on)\b")
+_CLOSE_AFTER = re.compile(r",? ?(?:(?:at|of|level|levels|[-:]|involving|the)[ ,]*)*")
+_LEVEL_GAP = re.compile(r"[ ,/&+-]*(?:and|or|plus)?[ ,]*(?:at |the )?")
+_SHARE_NEXT = re.compile(r"(?:,? ?(?:and|with|w/|/|&|\+|plus) ?(?:[a-z0-9-]+ ){0,4})|(?: (?:from|due to|secondary to|caused by) (?:[a-z0-9-]+ ?){0,6})")
+_JOINS = re.compile(r"\b(?:with|and|from|causing|due|secondary|plus|w)\b|[/+&]")
+_PARTS = re.compile(r"[;.\n]|\b\d\)|\(\d\)")
+_COMMA_ALONE = re.compile(r",(?! ?(?:and )?(?:with\b|w/))")
+
+
+@dataclass(slots=True)
+class _Said:
+    """One mention of a condition with the levels that belong to it."""
+
+    condition: str
+    mention: Mention
+    counts: bool
+    levels: list[Level] = field(default_factory=list)
+    behind: bool = False
+    inherited: tuple[Interspace, ...] = ()
+
+    @property
+    def interspaces(self) -> tuple[Interspace, ...]:
+        """The interspaces it is said of."""
+        own = tuple(item for level in self.levels for item in level.interspaces)
+        return own or self.inherited
+
+
+def read_diagnoses(documents: list[ReadDocument], ledger: Ledger) -> list[Diagnosis]:
+    """Return one entry per condition, interspaces merged; the documents of others count where no surgeon's gives any."""
+    for tier in (0, 1, 2):
+        spaces: dict[str, set[Interspace]] = {}
+        quotes: dict[str, list[Evidence]] = {}
+        for document in documents:
+            if (document.kind in ("therapy_note", "imaging_report")) != (tier == 2):
+                continue
+            conversation = is_conversation(document)
+            for sentence in document.sentences:
+                mentions = _mentions(sentence)
+                if mentions and (tier == 2 or _listed(sentence, conversation, listed=tier == 0)):
+                    _read(sentence, mentions, tier, ledger, spaces, quotes)
+        if spaces:
+            break
+    _drop_plain_herniation(spaces)
+    return [
+        Diagnosis(condition=condition, interspaces=in_order(spaces[condition]), evidence=quotes[condition][:3])
+        for condition in CONDITIONS
+        if condition in spaces
+    ]
+
+
+def _mentions(sentence: Sentence) -> list[Mention]:
+    found: list[Mention] = []
+    for mention in sentence.mentions:
+        if mention.entry.concept == "dx" and (not found or found[-1].start != mention.start):
+            found.append(mention)
+    return found
+
+
+def _listed(sentence: Sentence, conversation: bool, *, listed: bool) -> bool:
+    """Return whether the sentence stands where diagnoses are given; openly told history is the second choice."""
+    if sentence.kind == "diagnosis":
+        return True
+    text = sentence.document.text.norm
+    if sentence.kind == "plan":
+        return sentence.heading.startswith(("a", "impression")) or bool(_ASSESSMENT.match(text, sentence.start))
+    if place_of(sentence, conversation) != "open":
+        return False
+    return True if not listed else bool(_ASSESSMENT.match(text, sentence.start) or _GIVEN.search(text, sentence.start, _mentions(sentence)[0].start))
+
+
+def _read(
+    sentence: Sentence, mentions: list[Mention], tier: int, ledger: Ledger, spaces: dict[str, set[Interspace]], quotes: dict[str, list[Evidence]]
+) -> None:
+    text = sentence.document.text.norm
+    study = min((mention.start for mention in sentence.mentions if mention.entry.concept == "study" and mention.value), default=len(text))
+    said = [_Said(_condition(sentence, mention), mention, _counts(sentence, mention, tier, study, ledger)) for mention in mentions]
+    _attach(sentence, said)
+    _share(text, said)
+    for item in said:
+        if not item.counts:
+            continue
+        names = [item.condition]
+        twin = _BOTH.search(text, max(sentence.start, item.mention.start - 24), item.mention.start) if "stenosis" in item.condition else None
+        if twin:
+            names.append("foraminal_stenosis" if twin["other"] == "foraminal" else "spinal_stenosis")
+        low = min([item.mention.start, *(level.start for level in item.levels)])
+        high = max([item.mention.end, *(level.end for level in item.levels)])
+        evidence = ledger.quote(sentence, low, high)
+        for name in names:
+            spaces.setdefault(name, set()).update(item.interspaces)
+            known = quotes.setdefault(name, [])
+            if evidence not in known:
+                known.append(evidence)
+
+
+def _condition(sentence: Sentence, mention: Mention) -> str:
+    text = sentence.document.text.norm
+    if mention.value == "disc_herniation" and _RECURRENT.search(text, max(sentence.start, mention.start - 48), mention.start):
+        return "recurrent_disc_herniation"
+    return mention.value
+
+
+def _counts(sentence: Sentence, mention: Mention, tier: int, study: int, ledger: Ledger) -> bool:
+    """Return whether a condition is given as the patient's present one."""
+    text = sentence.document.text.norm
+    if mention.start > study or (mention.value in _LISTED_ONLY and (tier == 1 or sentence.end - sentence.start > 160)):
+        return False
+    if mention.value not in _FOLLOWS_SURGERY:
+        before = near("dx_before").search(text, max(sentence.start, mention.start - 50), mention.start)
+        if before and not re.search(r"[,;]", text[before.end() : mention.start]):
+            return False
+    assertion = asserted(sentence, mention.start, mention.end)
+    if assertion in _DONE or (assertion == "planned" and sentence.kind == "plan"):
+        return True
+    if assertion in ("negated", "considered", "someone_else"):
+        ledger.missed("diagnosis", sentence, mention.start, mention.end, assertion)
+    return False
+
+
+def _attach(sentence: Sentence, said: list[_Said]) -> None:
+    """Give each run of levels to the condition before or after it."""
+    text = sentence.document.text.norm
+    runs: list[list[Level]] = []
+    for level in sentence.levels:
+        if level.region != "lumbar":
+            continue
+        if runs and _LEVEL_GAP.fullmatch(text, runs[-1][-1].end, level.start):
+            runs[-1].append(level)
+        else:
+            runs.append([level])
+    for run in runs:
+        start, end = run[0].start, run[-1].end
+        before = near("level_before").search(text, max(sentence.start, start - 40), start)
+        if (before and not re.search(r"[,;]", text[before.end() : start])) or _PROCEDURE.match(text, end, sentence.end):
+            continue
+        previous = next((item for item in reversed(said) if item.mention.end <= start), None)
+        after = next((item for item in said if item.mention.start >= end), None)
+        close = previous is not None and _CLOSE_AFTER.fullmatch(text, previous.mention.end, start) is not None
+        if after is not None and not close:
+            gap = text[end : after.mention.start]
+            if len(gap) <= 48 and not _PREMODIFIER_STOP.search(gap):
+                after.levels += run
+                continue
+        if previous is not None and start - previous.mention.end <= 70 and not _PARTS.search(text, previous.mention.end, start):
+            previous.levels += run
+            previous.behind = True
+    for item in said:
+        if item.condition == "deformity":
+            item.levels = [level for level in item.levels if level.kind == "interspace"]
+
+
+def _share(text: str, said: list[_Said]) -> None:
+    """Let conditions joined to one another share the interspaces that one of them names."""
+    for item, after in zip(reversed(said[:-1]), reversed(said[1:]), strict=True):
+        gap = text[item.mention.end : after.mention.start]
+        from_it = re.match(r" (?:from|due to|secondary to|caused by) ", gap) is not None
+        if not item.levels and after.interspaces and (after.behind or from_it) and _SHARE_NEXT.fullmatch(gap):
+            item.inherited = after.interspaces
+            item.behind = item.behind or not from_it
+    for previous, item in zip(said, said[1:], strict=False):
+        if item.levels or item.inherited or not previous.interspaces:
+            continue
+        low = max([previous.mention.end, *(level.end for level in previous.levels)])
+        gap = text[low : item.mention.start]
+        if len(gap) <= 70 and _JOINS.search(gap) and not _PARTS.search(gap) and not _COMMA_ALONE.search(gap):
+            item.inherited = previous.interspaces
+
+
+def _drop_plain_herniation(spaces: dict[str, set[Interspace]]) -> None:
+    """A recurrent herniation is not listed a second time as a plain one."""
+    recurrent = spaces.get("recurrent_disc_herniation")
+    if recurrent is not None and spaces.get("disc_herniation", {"?"}) <= cast("set[str]", recurrent):
+        del spaces["disc_herniation"]
