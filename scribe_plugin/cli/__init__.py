@@ -41,13 +41,13 @@ def _call(arguments: Sequence[str]) -> int:
         return int(app(list(arguments), prog_name="alif-scribe", standalone_mode=False) or 0)
     except typer.Abort:
         return INTERRUPTED
+    except SystemExit:  # typer's own answer to a reader that left; commands end with typer.Exit
+        return 0
     except typer.TyperException as error:
         if _said(error).startswith("Usage:"):  # a group without a command answers with its help
             print(_said(error), file=sys.stderr)
             return BAD_INPUT
         return complain(_usage(error))
-    except BrokenPipeError:
-        raise
     except Exception as error:
         from scribe_plugin.contract import ScribeError
 

@@ -96,16 +96,16 @@ def _label(name: str) -> str:
 
 
 def _read_bytes(name: str, label: str) -> bytes:
-    if name == STDIN:
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
+        if name == STDIN:
+            return sys.stdin.buffer.read(MAX_BYTES + 1)
         with Path(name).open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         msg = f"{label} does not exist; give the path of a note or an encounter"
     except IsADirectoryError:
         msg = f"{label} is a directory; give the files in it"
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, AttributeError) as error:  # standard input is None when it is closed
         msg = f"{label} cannot be read ({type(error).__name__}); check the path and its permissions"
     raise EncounterError(msg)
 

@@ -30,6 +30,7 @@ _SIGNS = (
     "position",
 )
 _ANTERIOR_SIGNS = 2
+_NEAR_PSOAS = 45
 _FIVE_SEGMENTS = INTERSPACES.index("L5-S1") + 1
 _NEAR = 60
 """How far a verb may stand from the disc that it is about, in characters."""
@@ -218,8 +219,9 @@ def _relative(sentence: Sentence, focus: list[Level]) -> list[Level]:
     for mention in sentence.of("level.relative"):
         if len(focus) == 1 and len(focus[0].interspaces) == 1 and assertion_of(sentence, mention) == "performed":
             step = -1 if mention.value == "above" else 1
-            index = INTERSPACES.index(focus[0].interspaces[0]) + step
-            if 0 <= index < _FIVE_SEGMENTS:
+            here = INTERSPACES.index(focus[0].interspaces[0])
+            index = here + step
+            if here < _FIVE_SEGMENTS and 0 <= index < _FIVE_SEGMENTS:
                 moved = Level("interspace", mention.start, mention.end, (INTERSPACES[index],), (), "lumbar")
                 sentence.levels.append(moved)
                 return [moved]
@@ -244,10 +246,20 @@ def _read_signs(stage: Stage, sentence: Sentence) -> None:
             stage.signs[mention.value] += 1
             stage.sign_quotes.setdefault(mention.value, (sentence, mention))
         elif mention.concept == "obj.psoas":
-            corridor = "oblique" if sentence.has("psoas.before") else "lateral" if sentence.has("psoas.through") else ""
+            corridor = _psoas_corridor(sentence, mention)
             if corridor:
                 stage.signs[corridor] += 1
                 stage.sign_quotes.setdefault(corridor, (sentence, mention))
+
+
+def _psoas_corridor(sentence: Sentence, psoas: Mention) -> str:
+    """Tell a way in front of the psoas (oblique) from one through it (lateral) by the words beside it."""
+    for concept, corridor in (("psoas.before", "oblique"), ("psoas.through", "lateral")):
+        for mention in sentence.of(concept):
+            gap = max(mention.start - psoas.end, psoas.start - mention.end)
+            if gap <= _NEAR_PSOAS and assertion_of(sentence, mention) == "performed":
+                return corridor
+    return ""
 
 
 def _read_work(

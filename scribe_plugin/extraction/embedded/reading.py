@@ -24,6 +24,7 @@ _SOON = 20
 """A position this near the start of a sentence opens the telling ("Supine, left paramedian incision ...")."""
 _TABLE_BARS = 3
 _OPENING_LINES = 6
+_REPORT_HEADINGS = frozenset({"operative report", "operative note", "operation note", "op note", "operation report", "procedure note", "surgical note"})
 _LONGEST_OPENING = 140
 _TELLS = re.compile(r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b")
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
@@ -140,7 +141,7 @@ def _is_opening_title(sentence: Sentence, count: int) -> bool:
     """Return whether an early line before any heading is the title of the operation."""
     return (
         count < _OPENING_LINES
-        and sentence.kind in ("body", "staff", "admin")
+        and (sentence.kind in ("body", "staff", "admin") or sentence.heading in _REPORT_HEADINGS)
         and sentence.has("approach.name", "act.arthroplasty", "post.fusion")
         and sentence.end - sentence.start < _LONGEST_OPENING
         and not sentence.has("setting.told", "setting.start")

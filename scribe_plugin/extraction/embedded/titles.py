@@ -26,7 +26,9 @@ _PROCEDURES = (
     "device.product",
     "plate.separate",
     "act.graft",
+    "post.staple",
 )
+_INTERBODY = ("approach.name", "act.interbody", "post.staple")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +115,26 @@ def titled_approaches(items: list[TitleItem]) -> dict[Approach, TitleItem]:
     for item in items:
         if item.mention.concept == "approach.name":
             found.setdefault(item.mention.value, item)  # type: ignore[arg-type]
+    if not found:
+        for item in items:
+            if item.mention.concept == "act.interbody" and _says_anterior(item):
+                found.setdefault("anterior", item)
     return found
+
+
+def _says_anterior(item: TitleItem) -> bool:
+    """Return whether "anterior" stands before an interbody fusion in the same item ("anterior debridement, interbody fusion")."""
+    return any(mention.end <= item.mention.start for mention in item.sentence.of("word.anterior"))
 
 
 def titled_levels(items: list[TitleItem]) -> dict[Interspace, TitleItem]:
     """Return the interspaces that the title gives as interbody-fused, each with the item that names it."""
     found: dict[Interspace, TitleItem] = {}
     for item in items:
-        if item.mention.concept in ("approach.name", "act.interbody"):
+        if item.mention.concept in _INTERBODY:
             for interspace in item.interspaces:
                 found.setdefault(interspace, item)
-    if found or not any(item.mention.concept in ("approach.name", "act.interbody") for item in items):
+    if found or not any(item.mention.concept in _INTERBODY for item in items):
         return found
     for item in items:
         if item.mention.concept in ("device.cage", "device.mesh", "device.allograft", "device.product", "act.discectomy"):

@@ -11,25 +11,35 @@ from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.necessity.places import asserted, is_conversation, near, place_of
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.text import BLANK, TICK
 
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 _DONE = frozenset({"performed", "removed", "aborted"})
 _FOLLOWS_SURGERY = frozenset({"pseudarthrosis", "adjacent_segment_disease", "postlaminectomy_syndrome", "recurrent_disc_herniation"})
 """Conditions whose own history is a "prior fusion"."""
+_OF_BONE = frozenset({"deformity", "fracture"})
+"""Conditions whose "T12 to L2" are vertebrae and not interspaces."""
+_OF_VERTEBRA = frozenset({"fracture", "spondylolysis", "tumor"})
+_NOT_IN_COMMON = frozenset({"radiculopathy", "deformity", "low_back_pain", "other", "fracture", "postlaminectomy_syndrome"})
 _LISTED_ONLY = frozenset({"low_back_pain", "other"})
 _ASSESSMENT = re.compile(r"[-* ]*(?:a|imp|impression|assessment|dx|diagnos[ei]s)(?: ?\d)? ?[:.] ?")
+_ANYWHERE = re.compile(r"\b(?:dx|diagnos[ei]s|problem)\b(?: is| are| was| of|:)? ?(?:[a-z0-9,'-]+ ){0,5}$|\b(?:fusion|alif|surgery|arthrodesis|decompression) for (?:[a-z0-9-]+ ){0,4}$")
+_OPERATED_FOR = re.compile(r"\b(?:fusion|laminectomy|discectomy|surgery|decompression|operation|microdiscectomy|plif|tlif|alif)\b[^,.;]{0,40} for [^,.;]{0,40}$")
+_RISKS = re.compile(r"\b(?:dvt|retrograde|ejac\w*|infection|bleeding|paralysis|risks?|death|injury|r/b/a|footdrop|foot drop|blindness)\b")
 _GIVEN = re.compile(
     r"\b(?:diagnos(?:is|es|ed)|dx|assessment|impression)\b[^.;]{0,40}$|\b(?:surgery|operation|fusion|alif|indicated|indication|operated|here) (?:is |was )?for (?:[a-z0-9-]+ ){0,5}$|\bsay (?:[a-z]+ ){0,2}$"
 )
 _RECURRENT = re.compile(r"\b(?:recurr\w+|re-?|third|second recurrence)\b[^.;,]{0,34}$")
 _BOTH = re.compile(r"\b(?P<other>foraminal|central|canal|lateral recess|spinal)(?: and | & |/| or |, )(?:[a-z]+ )?$")
 _PROCEDURE = re.compile(
-    r" (?:[a-z/-]+ ){0,2}(?:fusion|alif|tlif|plif|psf|plf|olif|xlif|laminectom|laminotom|discectom|microdis|decompress|fused|arthrodesis|instrument|surgery|lami\b|construct)"
+    r" (?:(?!after|status|with|and|above|from|for|following|w/|s/p)[a-z/-]+ )?(?:fusion|alif|tlif|plif|psf|plf|olif|xlif|laminectom|laminotom|discectom|microdis|decompress|fused|arthrodesis|instrument|surgery|lami\b|construct)"
 )
-_PREMODIFIER_STOP = re.compile(r"[,;:.()]|\b(?:with|and|due|from|above|below|secondary|at|of|after|status|w|without|plus|causing|to|is|was|has|on)\b")
-_CLOSE_AFTER = re.compile(r",? ?(?:(?:at|of|level|levels|[-:]|involving|the)[ ,]*)*")
+_PREMODIFIER_STOP = re.compile(rf"[,;:.()\[\]{BLANK}{TICK}]|\b(?:with|and|due|from|above|below|secondary|at|of|after|status|w|without|plus|causing|to|is|was|has|on)\b")
+_CLOSE_AFTER = re.compile(r" ?(?:(?:at|of|level|levels|[-:]|involving|the) *)*")
 _LEVEL_GAP = re.compile(r"[ ,/&+-]*(?:and|or|plus)?[ ,]*(?:at |the )?")
 _SHARE_NEXT = re.compile(r"(?:,? ?(?:and|with|w/|/|&|\+|plus) ?(?:[a-z0-9-]+ ){0,4})|(?: (?:from|due to|secondary to|caused by) (?:[a-z0-9-]+ ?){0,6})")
+_CAUSED = re.compile(r" (?:from|due to|secondary to|caused by) ")
+_BESIDE = re.compile(r" (?:[a-z]+ )?")
 _JOINS = re.compile(r"\b(?:with|and|from|causing|due|secondary|plus|w)\b|[/+&]")
 _PARTS = re.compile(r"[;.\n]|\b\d\)|\(\d\)")
 _COMMA_ALONE = re.compile(r",(?! ?(?:and )?(?:with\b|w/))")
@@ -47,6 +57,11 @@ class _Said:
     inherited: tuple[Interspace, ...] = ()
 
     @property
+    def open(self) -> bool:
+        """Whether it names no place of its own."""
+        return not self.interspaces and not (self.levels and self.condition in _OF_VERTEBRA)
+
+    @property
     def interspaces(self) -> tuple[Interspace, ...]:
         """The interspaces it is said of."""
         own = tuple(item for level in self.levels for item in level.interspaces)
@@ -55,18 +70,18 @@ class _Said:
 
 def read_diagnoses(documents: list[ReadDocument], ledger: Ledger) -> list[Diagnosis]:
     """Return one entry per condition, interspaces merged; the documents of others count where no surgeon's gives any."""
+    spaces: dict[str, set[Interspace]] = {}
+    quotes: dict[str, list[Evidence]] = {}
     for tier in (0, 1, 2):
-        spaces: dict[str, set[Interspace]] = {}
-        quotes: dict[str, list[Evidence]] = {}
         for document in documents:
             if (document.kind in ("therapy_note", "imaging_report")) != (tier == 2):
                 continue
             conversation = is_conversation(document)
             for sentence in document.sentences:
                 mentions = _mentions(sentence)
-                if mentions and (tier == 2 or _listed(sentence, conversation, listed=tier == 0)):
+                if mentions and _listed(sentence, conversation, listed=tier == 0):
                     _read(sentence, mentions, tier, ledger, spaces, quotes)
-        if spaces:
+        if spaces and tier:
             break
     _drop_plain_herniation(spaces)
     return [
@@ -89,6 +104,8 @@ def _listed(sentence: Sentence, conversation: bool, *, listed: bool) -> bool:
     if sentence.kind == "diagnosis":
         return True
     text = sentence.document.text.norm
+    if _ANYWHERE.search(text, sentence.start, _mentions(sentence)[0].start) and sentence.kind != "consent":
+        return True
     if sentence.kind == "plan":
         return sentence.heading.startswith(("a", "impression")) or bool(_ASSESSMENT.match(text, sentence.start))
     if place_of(sentence, conversation) != "open":
@@ -100,7 +117,7 @@ def _read(
     sentence: Sentence, mentions: list[Mention], tier: int, ledger: Ledger, spaces: dict[str, set[Interspace]], quotes: dict[str, list[Evidence]]
 ) -> None:
     text = sentence.document.text.norm
-    study = min((mention.start for mention in sentence.mentions if mention.entry.concept == "study" and mention.value), default=len(text))
+    study = min((mention.start for mention in sentence.mentions if mention.entry.concept == "study" and (mention.value or mention.entry.phrase.startswith("e"))), default=len(text))
     said = [_Said(_condition(sentence, mention), mention, _counts(sentence, mention, tier, study, ledger)) for mention in mentions]
     _attach(sentence, said)
     _share(text, said)
@@ -131,11 +148,15 @@ def _condition(sentence: Sentence, mention: Mention) -> str:
 def _counts(sentence: Sentence, mention: Mention, tier: int, study: int, ledger: Ledger) -> bool:
     """Return whether a condition is given as the patient's present one."""
     text = sentence.document.text.norm
-    if mention.start > study or (mention.value in _LISTED_ONLY and (tier == 1 or sentence.end - sentence.start > 160)):
+    if mention.start > study or (mention.value in _LISTED_ONLY and (tier or sentence.kind != "diagnosis" or sentence.end - sentence.start > 160)):
+        return False
+    if tier and _RISKS.search(text, sentence.start, sentence.end):
         return False
     if mention.value not in _FOLLOWS_SURGERY:
         before = near("dx_before").search(text, max(sentence.start, mention.start - 50), mention.start)
-        if before and not re.search(r"[,;]", text[before.end() : mention.start]):
+        if before and mention.start - before.end() <= 24 and not re.search(r"[,;]| and ", text[before.end() : mention.start]):
+            return False
+        if tier and _OPERATED_FOR.search(text, max(sentence.start, mention.start - 90), mention.start):
             return False
     assertion = asserted(sentence, mention.start, mention.end)
     if assertion in _DONE or (assertion == "planned" and sentence.kind == "plan"):
@@ -158,7 +179,8 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
             runs.append([level])
     for run in runs:
         start, end = run[0].start, run[-1].end
-        before = near("level_before").search(text, max(sentence.start, start - 40), start)
+        floor = max([sentence.start, start - 40, *(item.mention.end for item in said if item.mention.end <= start)])
+        before = near("level_before").search(text, floor, start)
         if (before and not re.search(r"[,;]", text[before.end() : start])) or _PROCEDURE.match(text, end, sentence.end):
             continue
         previous = next((item for item in reversed(said) if item.mention.end <= start), None)
@@ -173,24 +195,28 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
             previous.levels += run
             previous.behind = True
     for item in said:
-        if item.condition == "deformity":
-            item.levels = [level for level in item.levels if level.kind == "interspace"]
+        if item.condition in _OF_BONE:
+            item.levels = [level for level in item.levels if level.kind != "range"]
 
 
 def _share(text: str, said: list[_Said]) -> None:
     """Let conditions joined to one another share the interspaces that one of them names."""
     for item, after in zip(reversed(said[:-1]), reversed(said[1:]), strict=True):
         gap = text[item.mention.end : after.mention.start]
-        from_it = re.match(r" (?:from|due to|secondary to|caused by) ", gap) is not None
-        if not item.levels and after.interspaces and (after.behind or from_it) and _SHARE_NEXT.fullmatch(gap):
+        from_it = _CAUSED.match(gap) is not None
+        if item.open and after.interspaces and (_BESIDE.fullmatch(gap) or ((after.behind or from_it) and _SHARE_NEXT.fullmatch(gap))):
             item.inherited = after.interspaces
             item.behind = item.behind or not from_it
+    runs = {level.start for item in said for level in item.levels if level.interspaces}
     for previous, item in zip(said, said[1:], strict=False):
-        if item.levels or item.inherited or not previous.interspaces:
+        if not (item.open and previous.interspaces):
             continue
         low = max([previous.mention.end, *(level.end for level in previous.levels)])
         gap = text[low : item.mention.start]
-        if len(gap) <= 70 and _JOINS.search(gap) and not _PARTS.search(gap) and not _COMMA_ALONE.search(gap):
+        if len(gap) > 70 or _PARTS.search(gap):
+            continue
+        alone = _COMMA_ALONE.search(gap) is not None
+        if (not alone and (_JOINS.search(gap) or _BESIDE.fullmatch(gap))) or (alone and len(runs) == 1 and item.condition not in _NOT_IN_COMMON):
             item.inherited = previous.interspaces
 
 

@@ -20,6 +20,7 @@ Place = Literal["open", "list", "weak", "closed"]
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\S+)")
 _GAP = re.compile(r" +")
 _TURNS = 3
+_TURN = re.compile(r"\n(?:\[[\d:]+\] ?|[a-z0-9 ]{1,16}(?:\([a-z ]{1,12}\))?: )")
 _OPEN: frozenset[SectionKind] = frozenset({"body", "indications", "diagnosis"})
 _CLOSED: frozenset[SectionKind] = frozenset({"consent", "implants"})
 _RUN_ON = 250
@@ -49,7 +50,7 @@ def is_conversation(document: ReadDocument) -> bool:
     if document.kind != "transcript":
         return False
     turns = Counter(section.heading for section in document.sections if section.heading)
-    return max(turns.values(), default=0) >= _TURNS
+    return max(turns.values(), default=0) >= _TURNS or len(_TURN.findall(document.text.norm)) >= _TURNS
 
 
 def place_of(sentence: Sentence, conversation: bool) -> Place:

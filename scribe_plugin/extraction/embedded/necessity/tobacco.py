@@ -38,9 +38,10 @@ def read_tobacco(documents: list[ReadDocument], ledger: Ledger) -> tuple[Tobacco
             mentions = [mention for mention in sentence.mentions if mention.entry.concept == "tobacco"]
             if not mentions or all(not mention.value or mention.value == "former" for mention in mentions) and not _about_tobacco(sentence):
                 continue
-            value = _value(sentence, mentions)
-            if value is None and document.kind == "transcript" and number + 1 < len(sentences):
+            value = None
+            if _is_question(sentence) and number + 1 < len(sentences):
                 value = _answer(sentences[number + 1])
+            value = value or _value(sentence, mentions)
             if value is not None:
                 evidence = ledger.quote(sentence, mentions[0].start, mentions[-1].end)
                 found.setdefault(value, []).append(evidence)
@@ -69,7 +70,7 @@ def _value(sentence: Sentence, mentions: list[Mention]) -> str | None:
         if field and field.lastgroup:
             values.add(field.lastgroup)
             continue
-        if text[mention.end : mention.end + 1] == "?" or text[mention.start : mention.end].startswith(("tob", "nicotine")) and _is_question(sentence):
+        if text[mention.end : mention.end + 1] == "?":
             continue
         assertion = asserted(sentence, mention.start, mention.end, [other for other in mentions if other.value == "former"])
         if assertion == "negated":
