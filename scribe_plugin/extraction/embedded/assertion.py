@@ -31,6 +31,7 @@ _PRIORITY: tuple[Assertion, ...] = (
 )
 _SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
 _ADJACENT = re.compile(rf"[\s:=()\[\]*_|{BLANK}{TICK}-]*")
+_NEAR = 40
 _TODAY = re.compile(r"\btoday\b")
 _ENDS = re.compile(r"[ *]*(?:[.,;|)\]\n\x1f-]|$)")
 """After a one-word answer ("none", "no") the statement ends."""
@@ -52,7 +53,7 @@ def assertion_at(sentence: Sentence, start: int, end: int) -> Assertion:
     for cue in sentence.cues:
         if _reaches(sentence, cue, start, end):
             found.add(cue.value)  # type: ignore[arg-type]
-    if "historical" in found and _TODAY.search(sentence.text):
+    if "historical" in found and _TODAY.search(sentence.document.text.norm, max(sentence.start, start - _NEAR), end + _NEAR):
         found.discard("historical")
     for assertion in _PRIORITY:
         if assertion in found:

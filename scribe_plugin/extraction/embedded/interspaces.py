@@ -26,13 +26,15 @@ _GLUED = r"(?<=l\d)(?:s1|l\d)(?!\d)"
 _SPACED = r"(?<=[ls]\d) (?=[ls][1-6]\b)[ls]\d(?!\d)|(?<=l\d) \d(?= (?:level|disc|interspace|and|as|was|is|through|with|fusion|alif)|[,.;)]|$)"
 _CHAIN = rf"(?P<chain>{_V}(?:{_SEP}(?:{_V}|\d{{1,2}}{_UNIT})|{_GLUED}|{_SPACED})*)"
 _RANGE = rf"(?:{_TO}(?P<to>{_V}|\d(?!\d)|sacrum|sacral ala|sacral promontory|pelvis|ilium))?"
-_BARE = rf"(?P<bare>(?:[1-5]-[2-5]|5-1|5-s1|5/s1|[1-4]/[2-5])(?!/|-\d){_UNIT})"
+_BARE = rf"(?P<bare>(?:[1-5]-[2-5]|5-1|5-s1|5/s1|5/1|[1-4]/[2-5])(?!/|-\d){_UNIT})"
 _JUNCTION = r"(?P<junction>(?<!above the )(?<!below the )(?<!beneath the )lumbosacral (?:junction|joint|disc|interspace|level|segment|interbody|motion segment))"
 _LEVEL = re.compile(rf"(?<![a-z0-9.])(?:{_JOINED}|{_CHAIN}{_RANGE}|{_BARE}|{_JUNCTION})")
 _VERTEBRA = re.compile(r"([ctls])[ -]?(\d{1,2})|(\d{1,2})|(sacr|pelvis|ilium)")
 _OVER = re.compile(r"(?: [a-z]+){0,3} (?:on|over|upon|relative to|with respect to) (?:top of )?")
+_STRENGTH = re.compile(r"strength|motor|power|ehl|\bta\b|quad|iliopsoas|dorsiflex|plantar|flexion|extens|weak|grade|/5 ?[,;]? ?[lrb]\b")
+"""Words beside a fraction that make it a muscle grade ("EHL 4/5")."""
 _BARE_BEFORE = re.compile(
-    r"(?:\b(?:at|level|levels|and|the|or|both|of|from|for|fusion|alif|interspace|interspaces|disc|space)|[,/&+(;:]|\bl\d-\S+) ?$"
+    r"(?:\b(?:at|level|levels|and|the|or|both|of|from|for|fusion|alif|interspace|interspaces|disc|space)|[,/&+(;:-]|\bl\d-\S+) ?$"
 )
 
 
@@ -69,8 +71,9 @@ def _read(match: "re.Match[str]", before: list[Level], text: str) -> Level | Non
             chain.append(_next(chain[-1], digit))
         return _make("interspace", start, end, chain)
     if match["bare"]:
-        near = before and start - before[-1].end <= 40 and before[-1].region == "lumbar"
-        if not near and not _BARE_BEFORE.search(text, max(0, start - 24), start):
+        near = bool(before) and start - before[-1].end <= 40 and before[-1].region == "lumbar"
+        led = _BARE_BEFORE.search(text, max(0, start - 24), start) or text[end : end + 1] == ":"
+        if not (near or led) or ("/" in match["bare"] and _STRENGTH.search(text, max(0, start - 40), end + 24)):
             return None
         first, second = re.split(r"[-/]", match["bare"])
         upper, lower = f"l{first}", second if second.startswith("s") else _next(f"l{first}", second)
@@ -151,6 +154,16 @@ def _join_slips(levels: list[Level], text: str) -> list[Level]:
         else:
             joined.append(level)
     return joined
+
+
+def bodies_as_range(levels: list[Level]) -> list[Level]:
+    """Read a list of neighbouring vertebrae as the interspaces between them ("fusion of L4, L5 and S1")."""
+    bodies = [level for level in levels if level.kind == "vertebra" and level.region == "lumbar"]
+    names = [level.vertebrae[0].lower() for level in bodies]
+    steps = [_steps(upper, lower) for upper, lower in zip(names, names[1:], strict=False)]
+    if not steps or any(step != 1 for step in steps):
+        return []
+    return [_make("range", bodies[0].start, bodies[-1].end, [names[0], names[-1]])]
 
 
 def in_order(interspaces: "set[Interspace] | frozenset[Interspace]") -> list[Interspace]:

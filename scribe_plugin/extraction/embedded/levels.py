@@ -56,7 +56,7 @@ def _described(operation: Operation) -> dict[Interspace, tuple[LevelWork, Stage]
     """Return each interspace whose fusion the narrative tells, with the best work sentence and its stage."""
     found: dict[Interspace, tuple[LevelWork, Stage]] = {}
     for stage in operation.stages:
-        if stage.approach is None:
+        if stage.approach is None and (not stage.interbody_work or stage.is_posterior):
             continue
         wanted = _wanted_strengths(stage)
         for work in stage.work:
@@ -80,7 +80,8 @@ def _implied(
     if told is None:
         return {}
     (interspace,) = titled
-    return {interspace: (LevelWork(interspace, "strong", told, told.start, told.end), stage)}
+    level = titled[interspace].levels[0]
+    return {interspace: (LevelWork(interspace, "strong", told, told.start, told.end, level), stage)}
 
 
 def _wanted_strengths(stage: Stage) -> tuple[str, ...]:

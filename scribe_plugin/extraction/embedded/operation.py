@@ -4,6 +4,7 @@ The approach is decided by what was done to the disc space within a stage, not b
 "pedicle" in a later stage say nothing of how the cage got in.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
@@ -30,6 +31,8 @@ _SIGNS = (
     "position",
 )
 _ANTERIOR_SIGNS = 2
+_WAKING = re.compile(r"extubat|awaken|awoke|woken|stretcher|recovery|pacu|hospital bed")
+"""A position taken for waking up or leaving is none of the operation's."""
 _NEAR_PSOAS = 45
 _FIVE_SEGMENTS = INTERSPACES.index("L5-S1") + 1
 _NEAR = 60
@@ -49,6 +52,7 @@ class LevelWork:
     sentence: Sentence
     start: int
     end: int
+    level: Level
 
 
 @dataclass(slots=True)
@@ -66,6 +70,11 @@ class Stage:
     interbody_work: bool = False
     discectomy: bool = False
     approach: Approach | None = None
+
+    @property
+    def is_posterior(self) -> bool:
+        """Whether the stage is worked from behind."""
+        return self.position == "prone" or self.turned == "posterior"
 
     @property
     def position(self) -> str:
@@ -117,8 +126,15 @@ def read_operation(documents: list[ReadDocument]) -> Operation:
     if _is_arthroplasty(operation):
         operation.regional = False
     titled = {m.value for s in title for m in s.of("approach.name") if assertion_of(s, m) == "performed"}
+    titled_levels = [
+        level
+        for sentence in title
+        if sentence.has("approach.name", "act.interbody")
+        for level in sentence.levels
+        if level.kind != "vertebra" and level.region == "lumbar"
+    ]
     for stage in operation.stages:
-        _read_stage(stage, operation.aborted)
+        _read_stage(stage, operation.aborted, titled_levels)
         stage.approach = _approach_of(stage, titled)
     return operation
 
@@ -173,6 +189,8 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
         stage.sentences.append(sentence)
         sentence.stage = len(stages) - 1
         for mention in sentence.of("position"):
+            if _WAKING.search(sentence.text):
+                continue
             if assertion_of(sentence, mention) == "performed" and not (begun and stage.positions):
                 stage.positions.append((mention.value, sentence, mention))
         begun = begun or sentence.has("act.discectomy", "approach.sign", "device.cage") or "incision" in sentence.text
@@ -182,7 +200,7 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
 
 def _turn(sentence: Sentence, stage: Stage) -> str:
     """Return the side that a sentence turns to: by a position that contradicts the stage's, or by saying so."""
-    for mention in sentence.of("position"):
+    for mention in () if _WAKING.search(sentence.text) else sentence.of("position"):
         if stage.position and mention.value != stage.position and assertion_of(sentence, mention) == "performed":
             return _SIDES[mention.value]
     for mention in sentence.of("stage.switch"):
@@ -199,7 +217,7 @@ def _side_of(stage: Stage) -> str:
     return _SIDES.get(stage.position, "")
 
 
-def _read_stage(stage: Stage, aborted: set[Interspace]) -> None:
+def _read_stage(stage: Stage, aborted: set[Interspace], titled: list[Level]) -> None:
     """Collect names, signs and work on interspaces, following the interspace that is being spoken of."""
     focus: list[Level] = []
     for sentence in stage.sentences:
@@ -211,7 +229,7 @@ def _read_stage(stage: Stage, aborted: set[Interspace]) -> None:
         elif not levels:
             focus = _relative(sentence, focus)
         sentence.focus = focus
-        _read_work(stage, sentence, [level for level in sentence.levels if level.kind != "vertebra"], focus, aborted)
+        _read_work(stage, sentence, [level for level in sentence.levels if level.kind != "vertebra"], focus, aborted, titled)
 
 
 def _relative(sentence: Sentence, focus: list[Level]) -> list[Level]:
@@ -263,7 +281,12 @@ def _psoas_corridor(sentence: Sentence, psoas: Mention) -> str:
 
 
 def _read_work(
-    stage: Stage, sentence: Sentence, levels: list[Level], focus: list[Level], aborted: set[Interspace]
+    stage: Stage,
+    sentence: Sentence,
+    levels: list[Level],
+    focus: list[Level],
+    aborted: set[Interspace],
+    titled: list[Level],
 ) -> None:
     strength, mention = _strength(sentence)
     if _clears_disc(sentence) is not None:
@@ -281,8 +304,11 @@ def _read_work(
     if sentence.has("act.arthroplasty"):
         return
     targets = levels
-    if not levels and strength != "weak":
-        targets = focus
+    if strength != "weak":
+        targets = levels or focus
+        if sentence.has("act.each"):
+            spoken = titled or [work.level for work in stage.work]
+            targets = targets + [level for level in spoken if level not in targets]
     for level in targets:
         if level.region != "lumbar" or level in given_up or (level in levels and sentence.has("act.not_fused")):
             continue
@@ -292,7 +318,7 @@ def _read_work(
         if mention is not None:
             span = (min(span[0], mention.start), max(span[1], mention.end)) if level in levels else (mention.start, mention.end)
         for interspace in level.interspaces:
-            stage.work.append(LevelWork(interspace, strength, sentence, *span))
+            stage.work.append(LevelWork(interspace, strength, sentence, *span, level))
 
 
 def _strength(sentence: Sentence) -> tuple[Strength | None, Mention | None]:

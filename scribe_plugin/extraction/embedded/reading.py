@@ -24,7 +24,7 @@ _SOON = 20
 """A position this near the start of a sentence opens the telling ("Supine, left paramedian incision ...")."""
 _TABLE_BARS = 3
 _OPENING_LINES = 6
-_REPORT_HEADINGS = frozenset({"operative report", "operative note", "operation note", "op note", "operation report", "procedure note", "surgical note"})
+_REPORT_HEADINGS = frozenset({"operative report", "operative note", "operation note", "op note", "operation report", "procedure note", "surgical note", "stage 1", "stage 2", "stage one", "stage two", "part 1", "part one"})
 _LONGEST_OPENING = 140
 _TELLS = re.compile(r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b")
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
@@ -100,6 +100,7 @@ def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Leve
     next_mention = next_level = count = 0
     for section in reading.sections:
         kind = section.kind
+        within = 0
         for start, end in _spans(reading.text.norm, section):
             sentence = Sentence(reading, start, end, kind, section.heading)
             while next_mention < len(mentions) and mentions[next_mention].start < end:
@@ -116,9 +117,10 @@ def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Leve
                 next_level += 1
             if _begins_narrative(sentence):
                 kind = sentence.kind = "narrative"
-            elif _is_opening_title(sentence, count):
+            elif _is_opening_title(sentence, count if section.heading not in _REPORT_HEADINGS else within):
                 sentence.kind = "title"
             count += 1
+            within += 1
             yield sentence
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from scribe_plugin.contract import Approach, Interspace
 from scribe_plugin.extraction.embedded.assertion import assertion_of
-from scribe_plugin.extraction.embedded.interspaces import Level
+from scribe_plugin.extraction.embedded.interspaces import Level, bodies_as_range
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.operation import Operation
 from scribe_plugin.extraction.embedded.reading import Sentence
@@ -80,6 +80,7 @@ def _attach(sentence: Sentence, mentions: list[Mention]) -> dict[Mention, list[L
     """Give each level of the item to the procedure beside it: the one before, or after in "L5-S1 ALIF" style."""
     attached: dict[Mention, list[Level]] = {mention: [] for mention in mentions}
     levels = [level for level in sentence.levels if level.kind != "vertebra" and level.region == "lumbar"]
+    levels = levels or bodies_as_range(sentence.levels)
     if not mentions or not levels:
         return attached
     level_first = levels[0].start < mentions[0].start
@@ -92,6 +93,9 @@ def _attach(sentence: Sentence, mentions: list[Mention]) -> dict[Mention, list[L
         for mention in twins:
             attached[mention].append(level)
     _share(attached, mentions, level_first)
+    if len({tuple(found) for found in attached.values() if found}) == 1:
+        for mention in mentions:
+            attached[mention] = attached[mention] or list(levels)
     return attached
 
 
