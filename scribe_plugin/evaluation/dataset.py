@@ -1,12 +1,11 @@
 """Labelled datasets: reading them, and finding labels that break the contract."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
-from scribe_plugin.contract import DatasetError, Evidence, LabelledNote
+from scribe_plugin.contract import DatasetError, LabelledNote
+from scribe_plugin.contract.evidence import evidence_of
 from scribe_plugin.contract.errors import first_problem
 
 
@@ -37,20 +36,6 @@ def load(path: Path) -> list[LabelledNote]:
         seen.add(note.id)
         notes.append(note)
     return notes
-
-
-def evidence_of(value: Any, path: str = "") -> Iterator[tuple[str, Evidence]]:
-    """Yield every quote below ``value`` with the path of the value that it supports."""
-    if isinstance(value, Evidence):
-        yield path, value
-    elif isinstance(value, list | tuple):
-        for index, item in enumerate(value):
-            is_quote = isinstance(item, Evidence)
-            yield from evidence_of(item, path if is_quote else f"{path}.{index}")
-    elif hasattr(type(value), "model_fields"):
-        for name in type(value).model_fields:
-            child = path if name == "evidence" else f"{path}.{name}".lstrip(".")
-            yield from evidence_of(getattr(value, name), child)
 
 
 def lint(note: LabelledNote) -> list[str]:

@@ -1,7 +1,5 @@
 """Element group 1: the interbody approach, its corridor and the patient's position."""
 
-from dataclasses import dataclass
-
 from scribe_plugin.contract import APPROACHES, Approach, ApproachElement, Evidence
 from scribe_plugin.extraction.embedded.assertion import assertion_of
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
@@ -9,15 +7,7 @@ from scribe_plugin.extraction.embedded.operation import FRONT, Operation, Stage
 from scribe_plugin.extraction.embedded.titles import TitleItem, titled_approaches
 
 
-@dataclass(slots=True)
-class ApproachReading:
-    """The element, and the approach that each stage used."""
-
-    element: ApproachElement
-    titled: dict[Approach, TitleItem]
-
-
-def read_approach(operation: Operation, items: list[TitleItem], ledger: Ledger) -> ApproachReading:
+def read_approach(operation: Operation, items: list[TitleItem], ledger: Ledger) -> ApproachElement:
     """Read the approach from the stages that worked on a disc space and from the title."""
     titled = titled_approaches(items)
     evidence: list[Evidence] = []
@@ -39,14 +29,13 @@ def read_approach(operation: Operation, items: list[TitleItem], ledger: Ledger) 
     if not titled and not described:
         corridor, position, evidence = "not_stated", "not_stated", []
     _note_near_misses(operation, ledger)
-    element = ApproachElement(
+    return ApproachElement(
         titled=[name for name in APPROACHES if name in titled],
         described=[name for name in APPROACHES if name in described],
         corridor=corridor,  # type: ignore[arg-type]
         position=position,  # type: ignore[arg-type]
         evidence=unique(evidence),
     )
-    return ApproachReading(element, titled)
 
 
 def _names_more(stage: Stage, name: Approach) -> bool:

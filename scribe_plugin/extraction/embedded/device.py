@@ -199,7 +199,7 @@ def _read_plate(sentence: Sentence, plates: list[tuple[bool, Evidence]], ledger:
             plates.append((False, quote))
             return False
         if assertion != "performed":
-            ledger.missed("separate_plate", sentence, mention.start, mention.end, assertion)
+            ledger.missed("plate", sentence, mention.start, mention.end, assertion)
             continue
         bare = mention.concept == "plate.separate" and mention.entry.phrase in ("plate", "plates", "plated", "plating")
         if integral and bare:

@@ -142,7 +142,7 @@ def _about_fusion(sentence: Sentence) -> bool:
 
 def _number(mention: Mention, sentence: Sentence) -> int | None:
     text = sentence.document.text.norm
-    for word in _COUNT.findall(text[mention.start : mention.end + 4]):
+    for word in _COUNT.findall(text[mention.start : mention.end + 6]):
         if word.isdigit():
             return int(word)
         if word in _COUNTS:

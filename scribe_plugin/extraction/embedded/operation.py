@@ -151,6 +151,12 @@ def _is_lumbar(done: list[Sentence], title: list[Sentence]) -> bool:
                 other += weight
         lumbar += weight * len(sentence.of("region.lumbar"))
         other += weight * len(sentence.of("region.other"))
+    elsewhere = [sentence for sentence in title if sentence.has("region.other")]
+    if elsewhere and not any(
+        sentence.has("region.lumbar", "approach.name") or any(level.region == "lumbar" for level in sentence.levels)
+        for sentence in title
+    ):
+        return False
     return lumbar > 0 and lumbar * 2 >= other
 
 

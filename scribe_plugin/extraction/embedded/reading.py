@@ -24,7 +24,7 @@ _SOON = 20
 """A position this near the start of a sentence opens the telling ("Supine, left paramedian incision ...")."""
 _TABLE_BARS = 3
 _OPENING_LINES = 6
-_REPORT_HEADINGS = frozenset({"operative report", "operative note", "operation note", "op note", "operation report", "procedure note", "surgical note", "stage 1", "stage 2", "stage one", "stage two", "part 1", "part one"})
+_REPORT_HEADING = re.compile(r"(?:operative|operation|op|procedure|surgical|procedural) (?:report|note|record|summary)$|(?:stage|part) (?:\d|i|one|two|ii|a|b)\b")
 _LONGEST_OPENING = 140
 _TELLS = re.compile(r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b")
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
@@ -117,7 +117,9 @@ def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Leve
                 next_level += 1
             if _begins_narrative(sentence):
                 kind = sentence.kind = "narrative"
-            elif _is_opening_title(sentence, count if section.heading not in _REPORT_HEADINGS else within):
+            elif kind == "title" and within and _is_prose_paragraph(sentence):
+                kind = sentence.kind = "indications"
+            elif _is_opening_title(sentence, within if _REPORT_HEADING.match(section.heading) else count):
                 sentence.kind = "title"
             count += 1
             within += 1
@@ -139,11 +141,17 @@ def _begins_narrative(sentence: Sentence) -> bool:
     return any(mention.start - sentence.start <= _SOON for mention in sentence.of("position")) and not sentence.cues
 
 
+def _is_prose_paragraph(sentence: Sentence) -> bool:
+    """Return whether a new paragraph of prose follows a title that has no heading of its own after it."""
+    text = sentence.document.text.norm
+    return text[max(0, sentence.start - 2) : sentence.start] == "\n\n" and _TELLS.search(sentence.text) is not None
+
+
 def _is_opening_title(sentence: Sentence, count: int) -> bool:
     """Return whether an early line before any heading is the title of the operation."""
     return (
         count < _OPENING_LINES
-        and (sentence.kind in ("body", "staff", "admin") or sentence.heading in _REPORT_HEADINGS)
+        and (sentence.kind in ("body", "staff", "admin") or _REPORT_HEADING.match(sentence.heading))
         and sentence.has("approach.name", "act.arthroplasty", "post.fusion")
         and sentence.end - sentence.start < _LONGEST_OPENING
         and not sentence.has("setting.told", "setting.start")

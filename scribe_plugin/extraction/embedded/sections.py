@@ -37,7 +37,7 @@ _CANDIDATE = re.compile(
     r"(?P<name>[a-z#][a-z0-9 /&,'()+.#-]{0,60}?)"
     r"(?P<tail>[*_ ]*:[*_]*|[*_ ]+[-|](?= )|[*_ ]*(?=[\u2611\x1f])|\.(?= |\n)|(?=[*_ =-]*(?:\n|$)))"
 )
-_BARE = re.compile(r"(?:^|(?<=\n))(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))")
+_BARE = re.compile(r"(?:^|(?<=\n)|(?<=[.;] ))(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))")
 """A known heading with its text on the same line and nothing between; only a few headings may stand so."""
 _INLINE = re.compile(
     r"(?<=[a-z0-9] )(?P<lead>)(?P<name>(?:pre|post)[ -]?op(?:erative)? (?:diagnos[ie]s|dx)|postop dx|preop dx|(?:procedures?|operation)(?: performed| is| was| done)?"

@@ -9,8 +9,8 @@ from scribe_plugin.contract.necessity import Condition
 from scribe_plugin.extraction.embedded.interspaces import Level, in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.necessity.places import asserted, is_conversation, near, place_of
-from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.necessity.places import Row, Told, asserted, near
+from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.text import BLANK, TICK
 
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
@@ -68,19 +68,18 @@ class _Said:
         return own or self.inherited
 
 
-def read_diagnoses(documents: list[ReadDocument], ledger: Ledger) -> list[Diagnosis]:
+def read_diagnoses(told: list[Told], ledger: Ledger) -> list[Diagnosis]:
     """Return one entry per condition, interspaces merged; the documents of others count where no surgeon's gives any."""
     spaces: dict[str, set[Interspace]] = {}
     quotes: dict[str, list[Evidence]] = {}
     for tier in (0, 1, 2):
-        for document in documents:
-            if (document.kind in ("therapy_note", "imaging_report")) != (tier == 2):
+        for one in told:
+            if (one.document.kind in ("therapy_note", "imaging_report")) != (tier == 2):
                 continue
-            conversation = is_conversation(document)
-            for sentence in document.sentences:
-                mentions = _mentions(sentence)
-                if mentions and _listed(sentence, conversation, listed=tier == 0):
-                    _read(sentence, mentions, tier, ledger, spaces, quotes)
+            for row in one.rows:
+                mentions = row.topics.get("dx")
+                if mentions and _listed(row, mentions, listed=tier == 0):
+                    _read(row, mentions, tier, ledger, spaces, quotes)
         if spaces and tier:
             break
     _drop_plain_herniation(spaces)
@@ -91,33 +90,27 @@ def read_diagnoses(documents: list[ReadDocument], ledger: Ledger) -> list[Diagno
     ]
 
 
-def _mentions(sentence: Sentence) -> list[Mention]:
-    found: list[Mention] = []
-    for mention in sentence.mentions:
-        if mention.entry.concept == "dx" and (not found or found[-1].start != mention.start):
-            found.append(mention)
-    return found
-
-
-def _listed(sentence: Sentence, conversation: bool, *, listed: bool) -> bool:
+def _listed(row: Row, mentions: list[Mention], *, listed: bool) -> bool:
     """Return whether the sentence stands where diagnoses are given; openly told history is the second choice."""
+    sentence = row.sentence
     if sentence.kind == "diagnosis":
         return True
     text = sentence.document.text.norm
-    if _ANYWHERE.search(text, sentence.start, _mentions(sentence)[0].start) and sentence.kind != "consent":
+    if sentence.kind != "consent" and _ANYWHERE.search(text, sentence.start, mentions[0].start):
         return True
     if sentence.kind == "plan":
-        return sentence.heading.startswith(("a", "impression")) or bool(_ASSESSMENT.match(text, sentence.start))
-    if place_of(sentence, conversation) != "open":
+        return sentence.heading.startswith(("a", "impression")) or _ASSESSMENT.match(text, sentence.start) is not None
+    if row.place != "open":
         return False
-    return True if not listed else bool(_ASSESSMENT.match(text, sentence.start) or _GIVEN.search(text, sentence.start, _mentions(sentence)[0].start))
+    return not listed or bool(_ASSESSMENT.match(text, sentence.start) or _GIVEN.search(text, sentence.start, mentions[0].start))
 
 
 def _read(
-    sentence: Sentence, mentions: list[Mention], tier: int, ledger: Ledger, spaces: dict[str, set[Interspace]], quotes: dict[str, list[Evidence]]
+    row: Row, mentions: list[Mention], tier: int, ledger: Ledger, spaces: dict[str, set[Interspace]], quotes: dict[str, list[Evidence]]
 ) -> None:
+    sentence = row.sentence
     text = sentence.document.text.norm
-    study = min((mention.start for mention in sentence.mentions if mention.entry.concept == "study" and (mention.value or mention.entry.phrase.startswith("e"))), default=len(text))
+    study = min((study.start for study in row.topics.get("study", ()) if study.value or study.entry.phrase[0] == "e"), default=len(text))
     said = [_Said(_condition(sentence, mention), mention, _counts(sentence, mention, tier, study, ledger)) for mention in mentions]
     _attach(sentence, said)
     _share(text, said)

@@ -9,8 +9,9 @@ from scribe_plugin.contract.necessity import ImagingModality
 from scribe_plugin.extraction.embedded.interspaces import in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.necessity.places import asserted, is_conversation, near, place_of
-from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.necessity.places import Row, Told, asserted, near
+from scribe_plugin.extraction.embedded.reading import Sentence
+from scribe_plugin.extraction.embedded.text import BLANK
 
 MODALITIES: tuple[ImagingModality, ...] = get_args(ImagingModality)
 _LONGEST = 160
@@ -19,20 +20,26 @@ _SHOWS = re.compile(
     r"\b(?:show\w*|reveal\w*|demonstrat\w*|confirm\w*|with|has|had|was|were|is|are|positive|negative|found|document\w*|suggest\w*|consistent|read as|indicat\w*|notable|significant)\b|[:+]"
 )
 _FINDING = re.compile(
-    r"\b(?:collaps\w*|desiccat\w*|modic|pfirrmann|translat\w*|motion|mov(?:e|es|ing|ement)|grade|gr \d|\d+(?:\.\d+)? ?(?:mm|cm|degrees|deg|°|millimet\w*|centimet\w*|%)|bulg\w*|narrow\w*|normal|concordant|discordant|positive|negative|solid|lucen\w*|halo|hardware"
+    r"\b(?:collaps\w*|desiccat\w*|modic|pfirrmann|translat\w*|motion|mov(?:e|es|ing|ement)|grade|gr \d|\d+(?:\.\d+)? ?(?:mm|cm|degrees|deg|°|millimet\w*|centimet\w*|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:millimet|centimet|degree)\w*|bulg\w*|narrow\w*|normal|concordant|discordant|positive|negative|solid|lucen\w*|halo|hardware"
     r"|degenerat\w*|ddd|hypertroph\w*|edema|uptake|fractures?|compress\w*|kyphosis|scolio\w*|curve|cobb|lordosis|tears?|annul\w*|fissure|cysts?|height|dark|black|vacuum|spurs?|osteophyt\w*|effusions?|sclerosis|arthr\w*|defects?|lytic|lysis"
     r"|unremarkable|stable|mass|lesion|stenosis|stenotic|stenoses|herniat\w*|hnp|protru\w*|extru\w*|fragment|slip\w*|spondylo\w*|\w*listhesis|instability|unstable|hypermob\w*|scar|fluid|enhanc\w*|abscess|collection|erosion|bridging|nonunion"
-    r"|pseud\w*arthrosis|imbalance|alignment|sva|sagittal|hiz|high[ -]intensity|stir\w*|block|tight|closed|worn|gas|foramin\w*|impinge\w*|displac\w*|pathology|abnormalit\w*|disruption|disc disease|changes|subluxation|radial|spondylosis|open(?:s|ed)? up|loss)\b"
+    r"|pseud\w*arthrosis|imbalance|alignment|sva|sagittal|hiz|high[ -]intensity|stir\w*|block|tight|closed|worn|gas|foramin\w*|impinge\w*|displac\w*|pathology|abnormalit\w*|disruption|disc disease|changes|subluxation|radial|spondylosis|open(?:s|ed)? up|loss|preserved|maintained|intact|painless|control|laminectom\w*|granulation|clean|gone)\b"
 )
 _LEADING = re.compile(
     r"(?:[ ,:;.()*-]|\b(?:shows?|showed|showing|shown|reveal(?:s|ed|ing)?|demonstrat(?:es?|ed|ing)|which|that|was|were|is|are|has|had|of|the|a|an|her|his|their|this|lumbar|lumbosacral|cervical|c-spine|l-spine|spine|scan|study|studies|report|images?|imaging|reviewed|review|by me|personally|films?|from|dated|on|done|in|obtained|performed|taken|today|recent|repeat|outside|facility|hospital|an outside"
-    r"|without|with|contrast|gadolinium|and|lateral|ap|views?|standing|upright|uh|um|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|fall|winter|(?:19|20)\d\d|imp|impression|exam|date)\b|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{2,4}|\b\d{1,2},? (?:19|20)\d\d|\d{4}-\d\d-\d\d)*"
+    r"|without|with|contrast|gadolinium|and|lateral|ap|views?|standing|upright|uh|um|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|fall|winter|(?:19|20)\d\d|imp|impression|exam|date)\b|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/\d{2,4}|\d{1,2}/\d{1,2}(?!\d)|\b\d{1,2},? (?:19|20)\d\d|\d{4}-\d\d-\d\d)*"
 )
 _ON_STUDY = re.compile(r"\b(?:on|by|per|via)(?: [a-z]+){0,2} ?$")
 _SAME_PLACE = re.compile(r"\b(?:that|this|the same|same) (?:level|segment|disc|interspace)\b|\ba further\b|\badditional\b")
-_EVERY_LEVEL = re.compile(r"\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b")
-_TOPICS = frozenset({"treat", "treat.general", "outcome", "tobacco", "fn.cannot", "fn.state", "instrument"})
-_HEADED = re.compile(r"(?:[-*\d.) ]*)(?:impression|imp|conclusion|findings)\b ?:?")
+_EVERY_LEVEL = re.compile(r"\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b")
+_OTHER_TOPICS = frozenset({"treat", "outcome", "tobacco", "limit", "instrument"})
+_CONCLUSIONS = ("impression", "conclusion", "imp", "opinion")
+_INTRAOPERATIVE = re.compile(r"\b(?:under fluoro\w*|intra-?op\w*|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))")
+_VERDICT = re.compile(r"\b(?:positive|negative|abnormal|normal|unremarkable|concordant) $")
+_BEFORE_NEXT = re.compile(r" (?:on|by|per) $")
+_NEW_TOPIC = re.compile(r"[-* ]*(?:a|p|o|s|imp|dx|pt|assessment|impression|diagnos[ei]s|plan|exam|function|tob\w*)\b ?:")
+_OPERATED = re.compile(r"\b(?:prior|remote|status post|s/p|plif|tlif|alif|laminectomy in|had an?|underwent|surgery)\b")
+_STARTS_FINDING = re.compile(r"(?:dr: |and |also )?(?:there (?:is|are|was|were)|it(?:'s| is| was| shows| showed)|this (?:shows?|showed)|these (?:reveal|show)|at l)")
 
 
 @dataclass(slots=True)
@@ -52,118 +59,133 @@ class _Reader:
         self.every = every
         self.studies: dict[str, _Study] = {}
         self.last: str | None = None
+        self.age = 0
         self.places: set[Interspace] = set()
 
-    def document(self, document: ReadDocument) -> None:
+    def read(self, told: Told) -> None:
         """Read one document; the studies named in it are done unless the words say otherwise."""
-        conversation = is_conversation(document)
-        report = self._report(document) if document.kind == "imaging_report" else None
-        self.last = report
-        concluded = any(section.heading.startswith(("impression", "conclusion", "imp")) for section in document.sections)
-        for sentence in document.sentences:
-            if report is not None:
-                if (sentence.heading.startswith(("impression", "conclusion", "imp")) or not concluded) and sentence.kind not in ("history", "indications"):
-                    self._add(report, sentence, sentence.start, sentence.end)
-                continue
-            found = [mention for mention in sentence.mentions if mention.entry.concept == "study"]
-            if found:
-                self._sentence(sentence, [m for n, m in enumerate(found) if not n or found[n - 1].start != m.start], conversation)
-            elif self.last is not None and not self._goes_on(sentence):
-                self.last = None
-
-    def _report(self, document: ReadDocument) -> str | None:
-        for sentence in document.sentences[:8]:
-            for mention in sentence.mentions:
-                if mention.entry.concept == "study" and mention.value:
-                    return mention.value
-        return None
-
-    def _sentence(self, sentence: Sentence, mentions: list[Mention], conversation: bool) -> None:
-        place = place_of(sentence, conversation)
-        text = sentence.document.text.norm
-        real = [mention for mention in mentions if mention.value]
-        real = _without_twins(text, real)
         self.last = None
-        if place == "closed" or sentence.kind in ("plan", "title", "staff", "admin", "attestation"):
-            if sentence.kind == "plan":
-                for mention in real[:1]:
-                    self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
+        if told.document.kind == "imaging_report":
+            self._read_report(told)
             return
-        for number, mention in enumerate(real):
-            if sentence.kind in ("narrative", "findings") and mention.value not in _NARRATIVE_OK:
-                continue
-            low = real[number - 1].end if number else sentence.start
-            high = real[number + 1].start if number + 1 < len(real) else sentence.end
-            self._study(sentence, mention, low, high)
+        for row in told.rows:
+            studies = row.topics.get("study")
+            if studies:
+                self._read(row, studies)
+            elif self.last is not None:
+                self.age += 1
+                if not self._goes_on(row) and (self.age > 1 or not told.conversation):
+                    self.last = None
 
-    def _study(self, sentence: Sentence, mention: Mention, low: int, high: int) -> None:
+    def _read_report(self, told: Told) -> None:
+        """Read a radiologist's report: its impression, or its findings where it has none."""
+        named = (study.value for row in told.rows[:8] for study in row.topics.get("study", ()) if study.value)
+        modality = next(named, None)
+        concluded = any(section.heading.startswith(_CONCLUSIONS) for section in told.document.sections)
+        for row in told.rows:
+            sentence = row.sentence
+            if modality and sentence.kind not in ("history", "indications") and (not concluded or sentence.heading.startswith(_CONCLUSIONS)):
+                matched = _LEADING.match(sentence.document.text.norm, sentence.start, sentence.end)
+                self._add(modality, sentence, matched.end() if matched else sentence.start, sentence.end)
+
+    def _read(self, row: Row, mentions: list[Mention]) -> None:
+        sentence = row.sentence
+        text = sentence.document.text.norm
+        real = _without_twins(text, [mention for mention in mentions if mention.value])
+        self.last = None
+        if sentence.kind == "plan":
+            for mention in real[:1]:
+                self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
+            return
+        if row.place == "closed" or (sentence.kind == "diagnosis" and sentence.heading.startswith(("pre", "post"))):
+            return
+        if not real or _INTRAOPERATIVE.search(text, sentence.start, sentence.end):
+            return
+        ends = [mention.start for mention in real[1:]] + [sentence.end]
+        low = sentence.start
+        for mention, high in zip(real, ends, strict=True):
+            if row.place == "open" or sentence.kind in ("imaging", "exam", "history") or mention.value in _NARRATIVE_OK:
+                low = self._study(sentence, mention, low, high)
+            else:
+                low = mention.end
+
+    def _study(self, sentence: Sentence, mention: Mention, low: int, high: int) -> int:
+        """Read one study between the one before and the one after it; return where the next may begin."""
         text = sentence.document.text.norm
         ahead = text[mention.end : min(high, mention.end + 46)]
         before = text[max(low, mention.start - 24) : mention.start]
         undone = near("study_before").search(before)
         later = near("study_after").search(ahead)
-        if (undone and undone.end() >= len(before) - 12) or (later and later.start() <= 30 and not _FINDING.search(ahead[: later.start()])):
+        if (undone and undone.end() >= len(before) - 6) or (later and later.start() <= 24 and not _FINDING.search(ahead[: later.start()])):
             self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
-            return
-        assertion = asserted(sentence, mention.start, mention.end)
-        if assertion in ("planned", "considered", "hypothetical", "someone_else") or (assertion == "negated" and not _FINDING.search(ahead)):
-            self.ledger.missed("imaging", sentence, mention.start, mention.end, assertion)
-            return
+            return mention.end
         start, end = mention.end, _trim(text, mention.end, high)
         if _ON_STUDY.search(before):
             begin = max(low, text.rfind(", ", low, mention.start) + 2, text.rfind(": ", low, mention.start) + 2)
             if _FINDING.search(text, begin, mention.start):
                 self._add(mention.value, sentence, begin, mention.start, cut=_ON_STUDY)
                 if not _FINDING.search(text, start, end):
-                    return
+                    return mention.end
+        assertion = asserted(sentence, mention.start, mention.end)
+        if assertion in ("planned", "considered", "hypothetical", "someone_else") or (assertion == "negated" and not _FINDING.search(ahead)):
+            self.ledger.missed("imaging", sentence, mention.start, mention.end, assertion)
+            return mention.end
         matched = _LEADING.match(text, start, end)
         begin = matched.end() if matched else start
-        if not _FINDING.search(text, begin, end) or (mention.value == "other" and not _SHOWS.search(text, mention.end, end)):
-            self.last = mention.value if sentence.kind == "imaging" or sentence.end - mention.end < 60 else None
-            return
+        verdict = _VERDICT.search(before)
+        if verdict:
+            begin = mention.start - len(before) + verdict.start()
+        elif not _FINDING.search(text, begin, end) or (mention.value == "other" and not _SHOWS.search(text, mention.end, end)):
+            self.last, self.age = mention.value, 0
+            return mention.end
+        if high < sentence.end and mention.value == "xray" and _BEFORE_NEXT.search(text, begin, high):
+            comma = text.rfind(", ", begin, end)
+            if comma < 0:
+                return begin
+            end = high = comma
         self._add(mention.value, sentence, begin, end, whole=mention)
-        self.last = mention.value if high == sentence.end else None
+        self.last, self.age = (mention.value, 0) if high == sentence.end else (None, 0)
+        return min(high, end)
 
-    def _goes_on(self, sentence: Sentence) -> bool:
+    def _goes_on(self, row: Row) -> bool:
         """Read a sentence that goes on with the study before it: findings at levels, nothing else."""
-        if self.last is None or sentence.kind in ("plan", "title", "narrative", "consent"):
-            return False
+        sentence = row.sentence
         text = sentence.document.text.norm
-        if any(mention.entry.concept in _TOPICS for mention in sentence.mentions) or not _FINDING.search(text, sentence.start, sentence.end):
+        if self.last is None or row.place == "closed" or (row.place != "open" and sentence.kind not in ("imaging", "exam", "history")):
             return False
-        known = self.studies.get(self.last)
-        if sentence.kind != "imaging" and not (known is None or any(level.start - sentence.start <= 16 for level in sentence.levels[:1])):
+        if not _OTHER_TOPICS.isdisjoint(row.topics) or not _FINDING.search(text, sentence.start, sentence.end):
             return False
-        if re.match(r"[-* ]*(?:a|p|assessment|impression|diagnosis|plan)\b ?:", text[sentence.start : sentence.start + 20]):
+        if _NEW_TOPIC.match(text, sentence.start) or _OPERATED.search(text, sentence.start, min(sentence.end, sentence.start + 40)):
+            return False
+        opens = self.last not in self.studies or _STARTS_FINDING.match(text, sentence.start) is not None
+        if sentence.kind != "imaging" and not opens and not any(level.start - sentence.start <= 16 for level in sentence.levels[:1]):
             return False
         self._add(self.last, sentence, sentence.start, sentence.end)
         return True
 
-    def _add(self, modality: str, sentence: Sentence, start: int, end: int, *, whole: Mention | None = None, cut: "re.Pattern[str] | None" = None) -> None:
+    def _add(
+        self, modality: str, sentence: Sentence, start: int, end: int, *, whole: Mention | None = None, cut: "re.Pattern[str] | None" = None
+    ) -> None:
         """Keep the words from ``start`` to ``end`` as what the study showed."""
         text = sentence.document.text
-        if cut is not None:
-            found = cut.search(text.norm, start, end)
-            end = found.start() if found else end
-        start, end = _edges(text.norm, start, end)
-        if start >= end or not _FINDING.search(text.norm, start, end):
+        found = cut.search(text.norm, start, end) if cut is not None else None
+        begin, end = _edges(text.norm, start, found.start() if found else end)
+        if begin >= end or not _FINDING.search(text.norm, begin, end):
             return
         study = self.studies.setdefault(modality, _Study())
-        words, _, _ = text.quote(start, end)
+        words, _, _ = text.quote(begin, end)
         words = " ".join(words.split())
-        spaces = {space for level in sentence.levels if start <= level.start < end for space in level.interspaces}
-        if not spaces:
-            if _EVERY_LEVEL.search(text.norm, start, end):
-                spaces = set(self.every)
-            elif _SAME_PLACE.search(text.norm, start, end):
-                spaces = set(self.places)
-        if spaces:
-            self.places = spaces
+        spaces = {space for level in sentence.levels if begin <= level.start < end for space in level.interspaces}
+        if _EVERY_LEVEL.search(text.norm, begin, end):
+            spaces |= self.every
+        elif not spaces and _SAME_PLACE.search(text.norm, whole.end if whole else begin, end):
+            spaces = self.places or (self.every if len(self.every) == 1 else set())
+        self.places = spaces or self.places
         study.spaces |= spaces
         if words not in study.parts:
             study.parts.append(words)
         if len(study.evidence) < 3:
-            study.evidence.append(self.ledger.quote(sentence, min(start, whole.start) if whole else start, end))
+            study.evidence.append(self.ledger.quote(sentence, min(begin, whole.start) if whole else begin, end))
 
 
 def _without_twins(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -185,6 +207,8 @@ def _trim(text: str, start: int, end: int) -> int:
     """End a finding before the words that lead to the next study."""
     while end > start and text[end - 1] in " ,;:-":
         end -= 1
+    blank = text.find(BLANK, start, end)
+    end = blank if blank >= 0 else end
     for tail in (" and the", " and", " the", " on", " with", " standing", " while", " but"):
         if text.endswith(tail, start, end):
             end -= len(tail)
@@ -202,12 +226,12 @@ def _edges(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def read_imaging(documents: list[ReadDocument], ledger: Ledger, every: set[Interspace]) -> list[ImagingFinding]:
+def read_imaging(told: list[Told], ledger: Ledger, every: set[Interspace]) -> list[ImagingFinding]:
     """Return one entry per kind of study; ``every`` are the interspaces that "both levels" speaks of."""
     reader = _Reader(ledger, every)
-    for document in documents:
-        if document.kind != "access_surgeon_note":
-            reader.document(document)
+    for one in told:
+        if one.document.kind != "access_surgeon_note":
+            reader.read(one)
     studies = reader.studies
     if len(studies) > 1:
         studies.pop("other", None)

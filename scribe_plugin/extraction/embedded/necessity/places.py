@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Literal
@@ -19,10 +19,27 @@ Place = Literal["open", "list", "weak", "closed"]
 
 _PART = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\S+)")
 _GAP = re.compile(r" +")
+_TOPIC = {
+    "treat": "treat",
+    "treat.general": "treat",
+    "outcome": "outcome",
+    "dx": "dx",
+    "study": "study",
+    "fn.cannot": "limit",
+    "fn.hard": "limit",
+    "fn.activity": "limit",
+    "fn.state": "limit",
+    "fn.not": "limit",
+    "instrument": "instrument",
+    "tobacco": "tobacco",
+}
+_BEGINS = frozenset({"position", "setting.operative", "setting.to_theatre", "approach.sign", "stage.switch"})
 _TURNS = 3
 _TURN = re.compile(r"\n(?:\[[\d:]+\] ?|[a-z0-9 ]{1,16}(?:\([a-z ]{1,12}\))?: )")
 _OPEN: frozenset[SectionKind] = frozenset({"body", "indications", "diagnosis"})
 _CLOSED: frozenset[SectionKind] = frozenset({"consent", "implants"})
+_UNTITLED = frozenset({"", "op", "operation", "operations", "procedure", "procedures", "surgery", "title", "procedure is", "operative report", "op note"})
+"""Headings that dictation runs on from into the history."""
 _RUN_ON = 250
 """A "title" this long is dictation that ran on."""
 _AFTERWARDS = ("hospital course", "course", "operative course", "post op", "postop", "discharge")
@@ -45,6 +62,46 @@ def _pattern(phrase: str) -> str:
     return "".join(parts).replace("<year>", r"(?:19|20)\d\d")
 
 
+@dataclass(slots=True)
+class Row:
+    """A sentence, how far it tells of the time before the operation, and its phrases by topic."""
+
+    sentence: Sentence
+    place: Place
+    topics: dict[str, list[Mention]]
+
+
+@dataclass(slots=True)
+class Told:
+    """One document as a list of rows; ``conversation`` when people talk in it."""
+
+    document: ReadDocument
+    conversation: bool
+    rows: list[Row]
+
+
+def survey(document: ReadDocument) -> Told:
+    """Sort the phrases of a document by topic and say where each sentence stands; one pass."""
+    conversation = is_conversation(document)
+    rows: list[Row] = []
+    begun = False
+    for sentence in document.sentences:
+        topics: dict[str, list[Mention]] = {}
+        for mention in sentence.mentions:
+            concept = mention.entry.concept
+            topic = _TOPIC.get(concept)
+            if topic is not None:
+                known = topics.get(topic)
+                if known is None:
+                    topics[topic] = [mention]
+                elif known[-1].start != mention.start or known[-1].entry.concept != concept:
+                    known.append(mention)
+            elif not begun and sentence.kind == "narrative" and concept in _BEGINS:
+                begun = True
+        rows.append(Row(sentence, _place(sentence, conversation, begun), topics))
+    return Told(document, conversation, rows)
+
+
 def is_conversation(document: ReadDocument) -> bool:
     """Return whether the document is a talk, so that speakers' names are no section headings."""
     if document.kind != "transcript":
@@ -53,16 +110,16 @@ def is_conversation(document: ReadDocument) -> bool:
     return max(turns.values(), default=0) >= _TURNS or len(_TURN.findall(document.text.norm)) >= _TURNS
 
 
-def place_of(sentence: Sentence, conversation: bool) -> Place:
+def _place(sentence: Sentence, conversation: bool, begun: bool) -> Place:
     """Return how the section of ``sentence`` tells of the time before the operation."""
-    if conversation:
-        return "open"
     kind = sentence.kind
-    if kind in _OPEN:
+    if kind in _OPEN or conversation:
         return "closed" if sentence.heading.startswith(_AFTERWARDS) else "open"
     if kind == "history":
         return "list" if any(word in sentence.heading for word in _MEDICINES) else "open"
     if kind == "title" and sentence.end - sentence.start > _RUN_ON:
+        return "open"
+    if kind == "narrative" and not begun and sentence.heading in _UNTITLED:
         return "open"
     return "closed" if kind in _CLOSED else "weak"
 

@@ -7,8 +7,8 @@ from scribe_plugin.contract import Evidence
 from scribe_plugin.contract.necessity import Tobacco
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.necessity.places import asserted
-from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.necessity.places import Told, asserted
+from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.text import BLANK
 
 _SKIPPED = frozenset({"consent", "implants", "attestation"})
@@ -25,22 +25,20 @@ _ANSWER = re.compile(r"(?:[a-z0-9 ]{1,12}: ?|\[[^\]]*\] ?[a-z]+ )?(?:(?P<never>n
 _LABELS = ("tobacco", "smoking", "nicotine", "smoker", "tob", "smoke", "cigarettes", "smoking status")
 
 
-def read_tobacco(documents: list[ReadDocument], ledger: Ledger) -> tuple[Tobacco, list[Evidence]]:
+def read_tobacco(told: list[Told], ledger: Ledger) -> tuple[Tobacco, list[Evidence]]:
     """Return the patient's use of tobacco with quotes; present use beats past use, past use beats none."""
     found: dict[str, list[Evidence]] = {}
-    for document in documents:
-        if document.kind == "imaging_report":
+    for one in told:
+        if one.document.kind == "imaging_report":
             continue
-        sentences = document.sentences
-        for number, sentence in enumerate(sentences):
-            if sentence.kind in _SKIPPED:
-                continue
-            mentions = [mention for mention in sentence.mentions if mention.entry.concept == "tobacco"]
-            if not mentions or all(not mention.value or mention.value == "former" for mention in mentions) and not _about_tobacco(sentence):
+        for number, row in enumerate(one.rows):
+            mentions = row.topics.get("tobacco")
+            sentence = row.sentence
+            if mentions is None or sentence.kind in _SKIPPED or (all(mention.value in ("", "former") for mention in mentions) and not _about_tobacco(sentence)):
                 continue
             value = None
-            if _is_question(sentence) and number + 1 < len(sentences):
-                value = _answer(sentences[number + 1])
+            if _is_question(sentence) and number + 1 < len(one.rows):
+                value = _answer(one.rows[number + 1].sentence)
             value = value or _value(sentence, mentions)
             if value is not None:
                 evidence = ledger.quote(sentence, mentions[0].start, mentions[-1].end)

@@ -9,8 +9,8 @@ from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.necessity.durations import SAME, find_durations
 from scribe_plugin.extraction.embedded.necessity.linking import GENERAL, Tried, link_durations, link_outcomes
-from scribe_plugin.extraction.embedded.necessity.places import Place, asserted, is_conversation, near, place_of
-from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.necessity.places import Place, Row, Told, asserted, near
+from scribe_plugin.extraction.embedded.reading import Sentence
 
 MODALITIES: tuple[Modality, ...] = get_args(Modality)
 _DONE = frozenset({"performed", "removed", "aborted"})
@@ -33,12 +33,12 @@ _WORTHLESS = 40
 _TOPIC_REACH = 2
 
 
-def read_treatments(documents: list[ReadDocument], ledger: Ledger) -> tuple[list[ConservativeTreatment], float | None, list[Evidence]]:
+def read_treatments(told: list[Told], ledger: Ledger) -> tuple[list[ConservativeTreatment], float | None, list[Evidence]]:
     """Return the treatments, the longest time of non-operative care in weeks, and quotes for it."""
     tried: list[Tried] = []
-    for document in documents:
-        if document.kind != "access_surgeon_note":
-            tried += _Reader(document, ledger).read()
+    for one in told:
+        if one.document.kind != "access_surgeon_note":
+            tried += _Reader(one, ledger).read()
     weeks = max((item.weeks for item in tried if item.weeks), default=None)
     overall = [quote for item in tried if item.modality == GENERAL and item.weeks for quote in item.evidence[:1]]
     named = [item for item in tried if item.modality != GENERAL]
@@ -72,11 +72,12 @@ def _merge(modality: Modality, same: list[Tried]) -> ConservativeTreatment:
 class _Reader:
     """Reads one document; keeps what the last sentences spoke of, for "none of it helped"."""
 
-    def __init__(self, document: ReadDocument, ledger: Ledger) -> None:
+    def __init__(self, told: Told, ledger: Ledger) -> None:
+        document = told.document
         self.document = document
+        self.rows = told.rows
         self.ledger = ledger
         self.text = document.text.norm
-        self.conversation = is_conversation(document)
         self.talk = document.kind == "transcript"
         self.capitals: bool | None = None
         self.tried: list[Tried] = []
@@ -88,19 +89,10 @@ class _Reader:
         """Return every treatment that was carried out."""
         if self.document.kind == "therapy_note":
             self._open_therapy_note()
-        for sentence in self.document.sentences:
-            treats: list[Mention] = []
-            outcomes: list[Mention] = []
-            for mention in sentence.mentions:
-                concept = mention.entry.concept
-                if concept == "treat" or concept == "treat.general":
-                    if not treats or treats[-1].start != mention.start:
-                        treats.append(mention)
-                elif concept == "outcome" and (not outcomes or outcomes[-1].start != mention.start):
-                    outcomes.append(mention)
+        for row in self.rows:
             self.age += 1
-            if treats or (outcomes and self.passage) or (self.passage and self.age <= _TOPIC_REACH):
-                self._read(sentence, treats, outcomes)
+            if "treat" in row.topics or (self.passage and ("outcome" in row.topics or self.age <= _TOPIC_REACH)):
+                self._read(row)
         return self.tried
 
     def _open_therapy_note(self) -> None:
@@ -113,11 +105,12 @@ class _Reader:
         self.tried.append(item)
         self.passage = [item]
 
-    def _read(self, sentence: Sentence, treats: list[Mention], outcomes: list[Mention]) -> None:
-        place = place_of(sentence, self.conversation)
-        if place == "closed":
+    def _read(self, row: Row) -> None:
+        if row.place == "closed":
             return
         text = self.text
+        sentence, place = row.sentence, row.place
+        treats, outcomes = row.topics.get("treat", []), row.topics.get("outcome", [])
         items = [
             Tried(mention.value or GENERAL, sentence, mention.start, mention.end)
             for mention in treats
