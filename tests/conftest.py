@@ -3,7 +3,7 @@
 import pytest
 
 from scribe_plugin.contract import Elements, Encounter, Grounding
-from scribe_plugin.evaluation.dataset import evidence_of
+from scribe_plugin.contract.evidence import evidence_of
 from scribe_plugin.extraction.result import Extraction
 from tests.builders import NOTE, make_elements
 

@@ -1,7 +1,6 @@
 """Finding the lexicon's phrases in normalised text: one pass over the words, linear in their number."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from scribe_plugin.extraction.embedded.lexicon import Entry, lexicon
@@ -20,23 +19,20 @@ ANY_NAME = "<name>"
 _CACHE_LIMIT = 50_000
 
 
-@dataclass(frozen=True, slots=True)
 class Mention:
-    """One phrase found at ``start`` to ``end`` of the normalised text."""
+    """One phrase found at ``start`` to ``end`` of the normalised text.
 
-    entry: Entry
-    start: int
-    end: int
+    ``concept`` and ``value`` are those of its lexicon ``entry``. Two mentions are the same only if they are one object.
+    """
 
-    @property
-    def concept(self) -> str:
-        """The concept of the phrase."""
-        return self.entry.concept
+    __slots__ = ("concept", "end", "entry", "start", "value")
 
-    @property
-    def value(self) -> str:
-        """The value within the concept."""
-        return self.entry.value
+    def __init__(self, entry: Entry, start: int, end: int) -> None:
+        self.entry = entry
+        self.start = start
+        self.end = end
+        self.concept = entry.concept
+        self.value = entry.value
 
 
 class _State:

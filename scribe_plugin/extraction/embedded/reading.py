@@ -6,6 +6,7 @@ The modules of the six elements work on ``Sentence`` objects alone and never tou
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from scribe_plugin.contract import Document, Evidence
 from scribe_plugin.contract.encounter import DocumentKind
@@ -35,6 +36,9 @@ _MAX_SENTENCE = 600
 _FORCED_BREAK = re.compile(r"(?: and then | then | so then | okay | ok | next | after that |, we |, i | and we | and i |, and | and )")
 
 
+_BY_START = attrgetter("start")
+
+
 @dataclass(slots=True)
 class Sentence:
     """One sentence, list item or field; ``stage`` counts the stages of the operation from 0."""
@@ -51,6 +55,7 @@ class Sentence:
     stage: int = 0
     focus: list[Level] = field(default_factory=list)
     """Interspaces being spoken of: the sentence's own, else those of the last sentence that named any."""
+    _index: dict[str, list[Mention]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -59,11 +64,21 @@ class Sentence:
 
     def of(self, *concepts: str) -> list[Mention]:
         """Return the mentions of any of ``concepts``, in order."""
-        return [mention for mention in self.mentions if mention.concept in concepts]
+        index = self._index or self._make_index()
+        if len(concepts) == 1:
+            return index.get(concepts[0], [])
+        found = [mention for concept in concepts if concept in index for mention in index[concept]]
+        return sorted(found, key=_BY_START) if len(found) > 1 else found
 
     def has(self, *concepts: str) -> bool:
         """Return whether any of ``concepts`` is mentioned."""
-        return any(mention.concept in concepts for mention in self.mentions)
+        index = self._index or self._make_index()
+        return any(concept in index for concept in concepts)
+
+    def _make_index(self) -> dict[str, list[Mention]]:
+        for mention in self.mentions:
+            self._index.setdefault(mention.concept, []).append(mention)
+        return self._index
 
 
 @dataclass(slots=True)

@@ -16,6 +16,8 @@ _WORDS = {
 } | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "a": 1.0, "an": 1.0, "half": 0.5, "couple": 2.0, "whole": 1.0}
 _TENS = r"(?:twenty|thirty|forty|fifty)[ -](?:one|two|three|four|five|six|seven|eight|nine)"
 _ONE = rf"(?:\d+(?:\.\d+)?(?:[ -]?1/2| \([a-z]+\))?|1/2|{_TENS}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
+NUMBER = rf"(?:{_TENS}|{'|'.join(word for word in sorted(_WORDS, key=len, reverse=True) if word not in ('a', 'an', 'half', 'couple', 'whole'))})"
+"""A number in words, as a pattern."""
 _UNIT = r"(?P<unit>weeks?|wks?|months?|mos?|mths?|years?|yrs?|days?)\b"
 _LENGTH = re.compile(
     rf"(?<![\w./])(?:x ?)?(?:half[ -](?:of )?an? (?P<half>year|month)|(?:(?:past|last|whole|entire|full) )(?P<whole>year|month)"

@@ -34,7 +34,7 @@ _SAME_PLACE = re.compile(r"\b(?:that|this|the same|same) (?:level|segment|disc|i
 _EVERY_LEVEL = re.compile(r"\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b")
 _OTHER_TOPICS = frozenset({"treat", "outcome", "tobacco", "limit", "instrument"})
 _CONCLUSIONS = ("impression", "conclusion", "imp", "opinion")
-_INTRAOPERATIVE = re.compile(r"\b(?:under fluoro\w*|intra-?op\w*|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))")
+_INTRAOPERATIVE = re.compile(r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))")
 _VERDICT = re.compile(r"\b(?:positive|negative|abnormal|normal|unremarkable|concordant) $")
 _BEFORE_NEXT = re.compile(r" (?:on|by|per) $")
 _NEW_TOPIC = re.compile(r"[-* ]*(?:a|p|o|s|imp|dx|pt|assessment|impression|diagnos[ei]s|plan|exam|function|tob\w*)\b ?:")
@@ -60,11 +60,13 @@ class _Reader:
         self.studies: dict[str, _Study] = {}
         self.last: str | None = None
         self.age = 0
+        self.talks = False
         self.places: set[Interspace] = set()
 
     def read(self, told: Told) -> None:
         """Read one document; the studies named in it are done unless the words say otherwise."""
         self.last = None
+        self.talks = told.conversation
         if told.document.kind == "imaging_report":
             self._read_report(told)
             return
@@ -74,7 +76,7 @@ class _Reader:
                 self._read(row, studies)
             elif self.last is not None:
                 self.age += 1
-                if not self._goes_on(row) and (self.age > 1 or not told.conversation):
+                if not self._goes_on(row) and (self.age > 1 or not self.talks):
                     self.last = None
 
     def _read_report(self, told: Told) -> None:
@@ -104,7 +106,7 @@ class _Reader:
         ends = [mention.start for mention in real[1:]] + [sentence.end]
         low = sentence.start
         for mention, high in zip(real, ends, strict=True):
-            if row.place == "open" or sentence.kind in ("imaging", "exam", "history") or mention.value in _NARRATIVE_OK:
+            if _shown_in(row) or mention.value in _NARRATIVE_OK:
                 low = self._study(sentence, mention, low, high)
             else:
                 low = mention.end
@@ -151,13 +153,13 @@ class _Reader:
         """Read a sentence that goes on with the study before it: findings at levels, nothing else."""
         sentence = row.sentence
         text = sentence.document.text.norm
-        if self.last is None or row.place == "closed" or (row.place != "open" and sentence.kind not in ("imaging", "exam", "history")):
+        if self.last is None or row.place == "closed" or not _shown_in(row):
             return False
         if not _OTHER_TOPICS.isdisjoint(row.topics) or not _FINDING.search(text, sentence.start, sentence.end):
             return False
         if _NEW_TOPIC.match(text, sentence.start) or _OPERATED.search(text, sentence.start, min(sentence.end, sentence.start + 40)):
             return False
-        opens = self.last not in self.studies or _STARTS_FINDING.match(text, sentence.start) is not None
+        opens = (self.last not in self.studies and not self.talks) or _STARTS_FINDING.match(text, sentence.start) is not None
         if sentence.kind != "imaging" and not opens and not any(level.start - sentence.start <= 16 for level in sentence.levels[:1]):
             return False
         self._add(self.last, sentence, sentence.start, sentence.end)
@@ -186,6 +188,12 @@ class _Reader:
             study.parts.append(words)
         if len(study.evidence) < 3:
             study.evidence.append(self.ledger.quote(sentence, min(begin, whole.start) if whole else begin, end))
+
+
+def _shown_in(row: Row) -> bool:
+    """Return whether studies named here were done before the operation."""
+    kind = row.sentence.kind
+    return row.place == "open" or kind in ("imaging", "exam", "history") or (kind == "findings" and row.sentence.document.kind in ("clinic_note", "history_physical"))
 
 
 def _without_twins(text: str, mentions: list[Mention]) -> list[Mention]:
