@@ -76,9 +76,7 @@ def _grounding(elements: Elements, ledger: Ledger) -> list[Grounding]:
     for path, evidence in evidence_of(elements):
         start, end = ledger.offsets[(evidence.document, evidence.quote)]
         grounding.append(
-            Grounding(
-                path=path, document=evidence.document, quote=evidence.quote, start=start, end=end, status="exact"
-            )
+            Grounding(path=path, document=evidence.document, quote=evidence.quote, start=start, end=end, status="exact")
         )
     return grounding
 
@@ -87,4 +85,3 @@ def _searched(document: ReadDocument) -> str:
     """Say which sections of a document were read ("op: procedure title, operative narrative")."""
     kinds = dict.fromkeys(sentence.kind for sentence in document.sentences)
     return f"{document.id}: {', '.join(_PLACES.get(kind, kind) for kind in kinds)}"
-

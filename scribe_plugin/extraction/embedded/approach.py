@@ -12,7 +12,9 @@ def read_approach(operation: Operation, items: list[TitleItem], ledger: Ledger) 
     titled = titled_approaches(items)
     evidence: list[Evidence] = []
     for item in titled.values():
-        evidence.append(ledger.support("approach.titled", ledger.quote(item.sentence, item.mention.start, item.mention.end)))
+        evidence.append(
+            ledger.support("approach.titled", ledger.quote(item.sentence, item.mention.start, item.mention.end))
+        )
     described: set[Approach] = set()
     for stage in operation.stages:
         if stage.approach is None:
@@ -24,7 +26,9 @@ def read_approach(operation: Operation, items: list[TitleItem], ledger: Ledger) 
         for name, (sentence, mention) in stage.names.items():
             if name not in described and _names_more(stage, name):
                 described.add(name)
-                evidence.append(ledger.support("approach.described", ledger.quote(sentence, mention.start, mention.end)))
+                evidence.append(
+                    ledger.support("approach.described", ledger.quote(sentence, mention.start, mention.end))
+                )
     corridor, position = _corridor(operation, evidence, ledger), _position(operation, evidence, ledger)
     if not titled and not described:
         corridor, position, evidence = "not_stated", "not_stated", []

@@ -53,7 +53,9 @@ def assertion_at(sentence: Sentence, start: int, end: int) -> Assertion:
     for cue in sentence.cues:
         if _reaches(sentence, cue, start, end):
             found.add(cue.value)  # type: ignore[arg-type]
-    if "historical" in found and _TODAY.search(sentence.document.text.norm, max(sentence.start, start - _NEAR), end + _NEAR):
+    if "historical" in found and _TODAY.search(
+        sentence.document.text.norm, max(sentence.start, start - _NEAR), end + _NEAR
+    ):
         found.discard("historical")
     for assertion in _PRIORITY:
         if assertion in found:
@@ -76,7 +78,9 @@ def _reaches(sentence: Sentence, cue: Mention, start: int, end: int) -> bool:
         return _ADJACENT.fullmatch(text, gap_start, gap_end) is not None and _ENDS.match(text, cue.end) is not None
     if cue.entry.attribute("verb") == "stop" and _AUXILIARY.search(text, gap_start, gap_end):
         return False
-    if any(gap_start <= stop.start and stop.end <= gap_end and stop.end > cue.end for stop in sentence.stops if stop.start >= gap_start):
+    if cue.entry.attribute("through"):
+        return True
+    if any(gap_start <= stop.start and stop.end <= gap_end for stop in sentence.stops):
         return False
     if cue.entry.attribute("comma") == "stop":
         return "," not in text[gap_start:gap_end]
@@ -90,6 +94,4 @@ def _leaves_list(text: str, start: int, end: int) -> bool:
     comma = text.find(",", start, end)
     if comma < 0:
         return False
-    return _VERB.search(text, comma, end) is not None or any(
-        len(part) > 45 for part in text[start:end].split(",")
-    )
+    return _VERB.search(text, comma, end) is not None or any(len(part) > 45 for part in text[start:end].split(","))

@@ -6,6 +6,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from scribe_plugin.contract import INTERSPACES, Interspace
@@ -31,7 +32,9 @@ _JUNCTION = r"(?P<junction>(?<!above the )(?<!below the )(?<!beneath the )lumbos
 _LEVEL = re.compile(rf"(?<![a-z0-9.])(?:{_JOINED}|{_CHAIN}{_RANGE}|{_BARE}|{_JUNCTION})")
 _VERTEBRA = re.compile(r"([ctls])[ -]?(\d{1,2})|(\d{1,2})|(sacr|pelvis|ilium)")
 _OVER = re.compile(r"(?: [a-z]+){0,3} (?:on|over|upon|relative to|with respect to) (?:top of )?")
-_STRENGTH = re.compile(r"strength|motor|power|ehl|\bta\b|quad|iliopsoas|dorsiflex|plantar|flexion|extens|weak|grade|/5 ?[,;]? ?[lrb]\b")
+_STRENGTH = re.compile(
+    r"strength|motor|power|ehl|\bta\b|quad|iliopsoas|dorsiflex|plantar|flexion|extens|weak|grade|/5 ?[,;]? ?[lrb]\b"
+)
 """Words beside a fraction that make it a muscle grade ("EHL 4/5")."""
 _BARE_BEFORE = re.compile(
     r"(?:\b(?:at|level|levels|and|the|or|both|of|from|for|fusion|alif|interspace|interspaces|disc|space)|[,/&+(;:-]|\bl\d-\S+) ?$"
@@ -130,11 +133,11 @@ def _make(kind: LevelKind, start: int, end: int, names: list[str]) -> Level:
         return Level(kind, start, end, (), tuple(name.upper() for name in names), region)
     top, bottom = _order(ordered[0], spine), _order(ordered[-1], spine)
     vertebrae = [spine[index].upper() for index in range(top, bottom + 1)]
-    pairs = [f"{upper}-{lower}" for upper, lower in zip(vertebrae, vertebrae[1:], strict=False)]
+    pairs = [f"{upper}-{lower}" for upper, lower in pairwise(vertebrae)]
     interspaces = tuple(pair for pair in pairs if pair in _KNOWN)
     if kind == "interspace" and len(pairs) > 1:
         kind = "range"
-    return Level(kind, start, end, interspaces, tuple(vertebrae), region)  # type: ignore[arg-type]
+    return Level(kind, start, end, interspaces, tuple(vertebrae), region)
 
 
 def _join_slips(levels: list[Level], text: str) -> list[Level]:
@@ -160,7 +163,7 @@ def bodies_as_range(levels: list[Level]) -> list[Level]:
     """Read a list of neighbouring vertebrae as the interspaces between them ("fusion of L4, L5 and S1")."""
     bodies = [level for level in levels if level.kind == "vertebra" and level.region == "lumbar"]
     names = [level.vertebrae[0].lower() for level in bodies]
-    steps = [_steps(upper, lower) for upper, lower in zip(names, names[1:], strict=False)]
+    steps = [_steps(upper, lower) for upper, lower in pairwise(names)]
     if not steps or any(step != 1 for step in steps):
         return []
     return [_make("range", bodies[0].start, bodies[-1].end, [names[0], names[-1]])]

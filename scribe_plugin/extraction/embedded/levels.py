@@ -11,7 +11,19 @@ from scribe_plugin.extraction.embedded.operation import LevelWork, Operation, St
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
 from scribe_plugin.extraction.embedded.titles import TitleItem, titled_levels
 
-_COUNTS = {"single": 1, "one": 1, "mono": 1, "two": 2, "dual": 2, "double": 2, "bi": 2, "three": 3, "triple": 3, "four": 4, "five": 5}
+_COUNTS = {
+    "single": 1,
+    "one": 1,
+    "mono": 1,
+    "two": 2,
+    "dual": 2,
+    "double": 2,
+    "bi": 2,
+    "three": 3,
+    "triple": 3,
+    "four": 4,
+    "five": 5,
+}
 _COUNT = re.compile(r"\d|[a-z]+")
 _TRANSITIONAL = re.compile(
     r"\bl6\b|lumbari[sz](?:ed|ation)|sacrali[sz](?:ed|ation)|transitional (?:segment|vertebra|anatomy|level|lumbosacral)|lumbosacral transitional|six (?:non[ -]?rib[ -]?bearing )?lumbar(?:[ -]type)? vertebra"
@@ -68,9 +80,7 @@ def _described(operation: Operation) -> dict[Interspace, tuple[LevelWork, Stage]
     return found
 
 
-def _implied(
-    operation: Operation, titled: dict[Interspace, TitleItem]
-) -> dict[Interspace, tuple[LevelWork, Stage]]:
+def _implied(operation: Operation, titled: dict[Interspace, TitleItem]) -> dict[Interspace, tuple[LevelWork, Stage]]:
     """Return the only titled interspace where the narrative tells the work on the disc but never names it."""
     stages = [stage for stage in operation.stages if stage.approach is not None and stage.interbody_work]
     if len(titled) != 1 or not stages or operation.aborted or any(stage.work for stage in stages):

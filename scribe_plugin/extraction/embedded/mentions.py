@@ -6,7 +6,9 @@ from functools import cache
 from scribe_plugin.extraction.embedded.lexicon import Entry, lexicon
 
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
-_JOINTS = frozenset({" ", "-", "/", "'", " - ", " / ", "- ", " -", "/ ", " /", "(", " (", ") ", ")", "-\n", "\n", ": ", ":"})
+_JOINTS = frozenset(
+    {" ", "-", "/", "'", " - ", " / ", "- ", " -", "/ ", " /", "(", " (", ") ", ")", "-\n", "\n", ": ", ":"}
+)
 """What may stand between two words of one phrase."""
 
 NUMBER_WORDS = frozenset(
@@ -77,7 +79,9 @@ class _Automaton:
         if state.takes_name and word.isalpha():
             symbols = (*symbols, ANY_NAME)
         members = tuple(
-            sorted({target for member in state.members for symbol in symbols for target in arcs[member].get(symbol, ())})
+            sorted(
+                {target for member in state.members for symbol in symbols for target in arcs[member].get(symbol, ())}
+            )
         )
         after = self.states.setdefault(members, _State(members)) if members else None
         if symbols and len(state.next) < _CACHE_LIMIT:

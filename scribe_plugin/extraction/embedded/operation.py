@@ -118,9 +118,7 @@ def read_operation(documents: list[ReadDocument]) -> Operation:
     operative = main or operative
     for document in operative:
         document.operative = True
-    done = [
-        sentence for document in operative for sentence in document.sentences if sentence.kind in DONE_KINDS
-    ]
+    done = [sentence for document in operative for sentence in document.sentences if sentence.kind in DONE_KINDS]
     title = [sentence for document in operative for sentence in document.sentences if sentence.kind == "title"]
     operation = Operation(_stages(done), set(), operative, done, title, _is_lumbar(done, title))
     if _is_arthroplasty(operation):
@@ -200,7 +198,9 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
             if assertion_of(sentence, mention) == "performed" and not (begun and stage.positions):
                 stage.positions.append((mention.value, sentence, mention))
         begun = begun or sentence.has("act.discectomy", "approach.sign", "device.cage") or "incision" in sentence.text
-        placed = placed or (sentence.has("device.cage", "device.mesh", "device.allograft") and sentence.kind != "implants")
+        placed = placed or (
+            sentence.has("device.cage", "device.mesh", "device.allograft") and sentence.kind != "implants"
+        )
     return stages
 
 
@@ -235,7 +235,9 @@ def _read_stage(stage: Stage, aborted: set[Interspace], titled: list[Level]) -> 
         elif not levels:
             focus = _relative(sentence, focus)
         sentence.focus = focus
-        _read_work(stage, sentence, [level for level in sentence.levels if level.kind != "vertebra"], focus, aborted, titled)
+        _read_work(
+            stage, sentence, [level for level in sentence.levels if level.kind != "vertebra"], focus, aborted, titled
+        )
 
 
 def _relative(sentence: Sentence, focus: list[Level]) -> list[Level]:
@@ -322,7 +324,11 @@ def _read_work(
             continue
         span = (level.start, level.end) if level in levels else (sentence.start, sentence.end)
         if mention is not None:
-            span = (min(span[0], mention.start), max(span[1], mention.end)) if level in levels else (mention.start, mention.end)
+            span = (
+                (min(span[0], mention.start), max(span[1], mention.end))
+                if level in levels
+                else (mention.start, mention.end)
+            )
         for interspace in level.interspaces:
             stage.work.append(LevelWork(interspace, strength, sentence, *span, level))
 
@@ -341,9 +347,9 @@ def _strength(sentence: Sentence) -> tuple[Strength | None, Mention | None]:
     for mention in sentence.of("act.repeat"):
         if sentence.levels and assertion_of(sentence, mention) == "performed":
             return "medium", mention
-    mention = _clears_disc(sentence)
-    if mention is not None:
-        return "medium", mention
+    cleared = _clears_disc(sentence)
+    if cleared is not None:
+        return "medium", cleared
     for mention in sentence.of("act.endplate"):
         if assertion_of(sentence, mention) in ("performed", "removed"):
             return "medium", mention
@@ -398,9 +404,7 @@ def _approach_of(stage: Stage, titled: set[str]) -> Approach | None:
     if stage.position == "lateral_decubitus" and front and "anterior" not in stage.names:
         return "anterior" if signs["anterior"] >= _ANTERIOR_SIGNS and titled != {"lateral"} else "lateral"
     if not prone and (
-        "anterior" in stage.names
-        or signs["anterior"] + signs["front"] >= _ANTERIOR_SIGNS
-        or stage.position == "supine"
+        "anterior" in stage.names or signs["anterior"] + signs["front"] >= _ANTERIOR_SIGNS or stage.position == "supine"
     ):
         return "anterior"
     return _posterior_approach(stage, titled)

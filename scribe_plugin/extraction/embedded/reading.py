@@ -25,15 +25,21 @@ _SOON = 20
 """A position this near the start of a sentence opens the telling ("Supine, left paramedian incision ...")."""
 _TABLE_BARS = 3
 _OPENING_LINES = 6
-_REPORT_HEADING = re.compile(r"(?:operative|operation|op|procedure|surgical|procedural) (?:report|note|record|summary)$|(?:stage|part) (?:\d|i|one|two|ii|a|b)\b")
+_REPORT_HEADING = re.compile(
+    r"(?:operative|operation|op|procedure|surgical|procedural) (?:report|note|record|summary)$|(?:stage|part) (?:\d|i|one|two|ii|a|b)\b"
+)
 _LONGEST_OPENING = 140
-_TELLS = re.compile(r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b")
+_TELLS = re.compile(
+    r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b"
+)
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|drs|mr|mrs|ms|st|vs|approx|fig|jr|sr|e\.g|i\.e|al|inc|ant|lat|lumb|retroperit|approx|est|incl|resp|pt|dept|mt|post|prof|hosp|surg|vasc|wk|wks|mo|mos|yr|yrs|hx|sx|tx|dx|rt|lt|min|max|avg|no(?= \d))|(?:^|[\s(])[a-z])$"
 )
 _MAX_SENTENCE = 600
-_FORCED_BREAK = re.compile(r"(?: and then | then | so then | okay | ok | next | after that |, we |, i | and we | and i |, and | and )")
+_FORCED_BREAK = re.compile(
+    r"(?: and then | then | so then | okay | ok | next | after that |, we |, i | and we | and i |, and | and )"
+)
 
 
 _BY_START = attrgetter("start")
@@ -146,7 +152,11 @@ def _begins_narrative(sentence: Sentence) -> bool:
     if sentence.kind == "title":
         if sentence.has("setting.told", "setting.to_theatre", "setting.start"):
             return True
-        return sentence.has("position") and not sentence.has("approach.name", "act.fusion") and "surgery" not in sentence.text
+        return (
+            sentence.has("position")
+            and not sentence.has("approach.name", "act.fusion")
+            and "surgery" not in sentence.text
+        )
     if sentence.kind in ("narrative", "plan", "consent", "body") or sentence.document.kind not in _MAY_OPERATE:
         return sentence.kind == "body" and sentence.has("setting.to_theatre")
     if sentence.has("setting.to_theatre"):
@@ -166,7 +176,7 @@ def _is_opening_title(sentence: Sentence, count: int) -> bool:
     """Return whether an early line before any heading is the title of the operation."""
     return (
         count < _OPENING_LINES
-        and (sentence.kind in ("body", "staff", "admin") or _REPORT_HEADING.match(sentence.heading))
+        and (sentence.kind in ("body", "staff", "admin") or bool(_REPORT_HEADING.match(sentence.heading)))
         and sentence.has("approach.name", "act.arthroplasty", "post.fusion")
         and sentence.end - sentence.start < _LONGEST_OPENING
         and not sentence.has("setting.told", "setting.start")

@@ -12,10 +12,14 @@ from scribe_plugin.extraction.embedded.text import BLANK
 
 MaskReason = Literal["corrected", "unticked", "unfilled", "unused"]
 
-_UNFILLED = re.compile(r"\{[^{}\n]{0,200}\}|\*{3,}|@[a-z_]{2,40}@|_{4,}|\[\*+[^\]\n]{0,60}\*+\]|<<[^<>\n]{0,80}>>|\[[a-z][a-z /]{0,40} or [^\]\n]{0,40}\]")
+_UNFILLED = re.compile(
+    r"\{[^{}\n]{0,200}\}|\*{3,}|@[a-z_]{2,40}@|_{4,}|\[\*+[^\]\n]{0,60}\*+\]|<<[^<>\n]{0,80}>>|\[[a-z][a-z /]{0,40} or [^\]\n]{0,40}\]"
+)
 _UNUSED_CELL = re.compile(r" ?(?:n|no)\b")
 """The last cell of a table row for an item that was not used."""
-_BOX = re.compile(r"\[ ?(?P<mark>[x*\u2611+]?) ?\]|(?<![a-z0-9])\( ?(?P<round>[x*\u2611]?) ?\)|(?P<tick>[\u2611\u2610])|(?<=\n)(?P<under>_x_|x_|_{2,3})(?= )")
+_BOX = re.compile(
+    r"\[ ?(?P<mark>[x*\u2611+]?) ?\]|(?<![a-z0-9])\( ?(?P<round>[x*\u2611]?) ?\)|(?P<tick>[\u2611\u2610])|(?<=\n)(?P<under>_x_|x_|_{2,3})(?= )"
+)
 _TAKEN_BACK = re.compile(
     r"\b(?:scratch that|strike that|delete that|erase that|disregard that|cancel that|no wait|wait no|back up|let me rephrase)\b[ ,.:-]*"
 )
@@ -23,7 +27,9 @@ _REPLACED = re.compile(
     r"(?:\b(?:correction|make that|i mean|i meant|rather say|i'm sorry|sorry|excuse me|let me correct that|i should say|or rather|no, sorry|check that|no i mean)\b[ ,.:-]*)+"
     r"(?:that is|that's|it is|it's|that was|it was|we did|at|the)?[ ,:-]*"
 )
-_LEVEL_LIKE = re.compile(r"(?<![a-z0-9])(?:[ctls] ?\d{1,2}(?:[ /-]+[ctls]? ?\d)?(?: (?:to|through) [ls]\d)?|\d-\d)(?![a-z0-9])")
+_LEVEL_LIKE = re.compile(
+    r"(?<![a-z0-9])(?:[ctls] ?\d{1,2}(?:[ /-]+[ctls]? ?\d)?(?: (?:to|through) [ls]\d)?|\d-\d)(?![a-z0-9])"
+)
 _NUMBER_LIKE = re.compile(
     r"(?<![a-z0-9])(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|a|half)"
     r"(?: (?:and a half ))?[ -]?(?:weeks?|months?|years?|mm|cm|degrees?|sessions?|levels?|percent)\b"

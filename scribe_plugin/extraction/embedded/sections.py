@@ -37,7 +37,9 @@ _CANDIDATE = re.compile(
     r"(?P<name>[a-z#][a-z0-9 /&,'()+.#-]{0,60}?)"
     r"(?P<tail>[*_ ]*:[*_]*|[*_ ]+[-|](?= )|[*_ ]*(?=[\u2611\x1f])|\.(?= |\n)|(?=[*_ =-]*(?:\n|$)))"
 )
-_BARE = re.compile(r"(?:^|(?<=\n)|(?<=[.;] ))(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))")
+_BARE = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.;] ))(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))"
+)
 """A known heading with its text on the same line and nothing between; only a few headings may stand so."""
 _INLINE = re.compile(
     r"(?<=[a-z0-9] )(?P<lead>)(?P<name>(?:pre|post)[ -]?op(?:erative)? (?:diagnos[ie]s|dx)|postop dx|preop dx|(?:procedures?|operation)(?: performed| is| was| done)?"
@@ -49,8 +51,7 @@ _BARE_HEADINGS = re.compile(
     r"(?:preop(?:erative)?|pre op|postop(?:erative)?|post op)? ?(?:dx|diagnos[ie]s)|procedures?(?: performed)?|operations?(?: performed)?|indications?|technique|narrative|plan|hpi|implants?|findings|title|op|surgery|cc|history|psh|pmh|tobacco"
 )
 _NOT_AFTER_HEADING = frozenset(
-    "was were is are of and or in for to with then by that which has had have will the this note report time room table date performed will can may at on from as it began started went took codes number"
-    .split()
+    "was were is are of and or in for to with then by that which has had have will the this note report time room table date performed will can may at on from as it began started went took codes number".split()
 )
 _WORDS = re.compile(r"[a-z0-9]+")
 _STICKY: frozenset[SectionKind] = frozenset({"history", "exam", "consent", "plan", "imaging", "indications"})
@@ -58,10 +59,36 @@ _STICKY: frozenset[SectionKind] = frozenset({"history", "exam", "consent", "plan
 _TITLES = frozenset({"dr", "doctor", "mr", "mrs", "ms", "prof", "note"})
 _TOO_SHORT_ALONE = frozenset({"level", "levels", "op", "case", "exam", "fusion", "access", "plate", "graft"})
 _PROCEDURE_WORDS = frozenset(
-    {"surgery", "procedure", "fusion", "discectomy", "laminectomy", "arthrodesis", "cage", "alif", "tlif", "plif", "instrumentation", "interbody"}
+    {
+        "surgery",
+        "procedure",
+        "fusion",
+        "discectomy",
+        "laminectomy",
+        "arthrodesis",
+        "cage",
+        "alif",
+        "tlif",
+        "plif",
+        "instrumentation",
+        "interbody",
+    }
 )
 _LONGEST = 8
-_SPEAKERS = frozenset({"surgeon", "attending", "pa", "resident", "assistant", "vascular surgeon", "fellow", "scrub", "circulator", "anesthesiologist"})
+_SPEAKERS = frozenset(
+    {
+        "surgeon",
+        "attending",
+        "pa",
+        "resident",
+        "assistant",
+        "vascular surgeon",
+        "fellow",
+        "scrub",
+        "circulator",
+        "anesthesiologist",
+    }
+)
 _SPEAKS_OFTEN = 3
 """A staff label this often is a speaker in a conversation, not a list of who was there."""
 _LONG_TITLE = 300

@@ -41,7 +41,18 @@ SPOKEN = re.compile(
 )
 """Everything that ``spoken_form`` rewrites."""
 
-_MARKS = {"comma": ",", "colon": ":", "semicolon": ";", "period": ".", "full stop": ".", "question mark": "?", "new paragraph": "\n", "new line": "\n", "next line": "\n", "next paragraph": "\n"}
+_MARKS = {
+    "comma": ",",
+    "colon": ":",
+    "semicolon": ";",
+    "period": ".",
+    "full stop": ".",
+    "question mark": "?",
+    "new paragraph": "\n",
+    "new line": "\n",
+    "next line": "\n",
+    "next paragraph": "\n",
+}
 SPOKEN_PUNCTUATION = re.compile(
     r"(?<! a)(?<! the)(?<!waiting)(?<!time)(?<!perioperative)(?<!postoperative)(?<!recovery)"
     r" (comma|semicolon|colon|period|full stop|question mark|new paragraph|new line|next line|next paragraph)(?=[ \n.,]|$)(?! (?:of|was|were|resection|cancer))"

@@ -7,7 +7,9 @@ write them. Every other layer of the reader works on it; ``Text.original`` turns
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
 
 from scribe_plugin.extraction.embedded.spoken import SPOKEN, SPOKEN_PUNCTUATION, spoken_form, spoken_mark
 
@@ -67,9 +69,47 @@ _EXPANSIONS = {
 }
 _LENGTH_CHANGING = re.compile("[" + "".join(_EXPANSIONS) + "]| *\r\n? *| {2,}| +\n *|\n +|\n{3,}")
 _LINE_BREAK = re.compile(r"\n")
-_STARTS_ITEM = re.compile(r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)")
+_STARTS_ITEM = re.compile(
+    r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)"
+)
 _NARROWEST, _WIDEST = 50, 132
 _WRAP_SLACK = 4
+_SAID_OFTEN = 2
+
+
+class OffsetMap:
+    """Turns positions of a rewritten text into positions of the text that it was made from.
+
+    The map is two lists of points: at an even index a rewritten run begins, at the odd index after it the text goes
+    on unchanged. A position inside a rewritten run stands for the whole run.
+    """
+
+    __slots__ = ("after", "before")
+
+    def __init__(self, after: list[int], before: list[int]) -> None:
+        self.after = after
+        self.before = before
+
+    def start(self, position: int) -> int:
+        """Return where the character at ``position`` begins in the text before."""
+        index = bisect_right(self.after, position) - 1
+        if index < 0:
+            return position
+        return self.before[index] + position - self.after[index] if index % 2 else self.before[index]
+
+    def end(self, position: int) -> int:
+        """Return where the character at ``position`` ends in the text before."""
+        index = bisect_right(self.after, position) - 1
+        if index < 0:
+            return position + 1
+        if index % 2:
+            return self.before[index] + position - self.after[index] + 1
+        return self.before[index + 1]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the text before that ``start`` to ``end`` covers; an empty span stays empty."""
+        first = self.start(start)
+        return first, self.end(end - 1) if end > start else first
 
 
 @dataclass(slots=True)
@@ -78,47 +118,33 @@ class Text:
 
     raw: str
     norm: str
-    _norm_points: list[int] = field(default_factory=list)
-    _raw_points: list[int] = field(default_factory=list)
+    maps: tuple[OffsetMap, ...] = ()
+    """One map for each rewriting, the last one first."""
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of ``raw`` that the normalised span covers, without outer white space."""
-        raw_start = self._map(start)
-        raw_end = self._map(end - 1, upper=True) if end > start else raw_start
+        for offsets in self.maps:
+            start, end = offsets.span(start, end)
         raw = self.raw
-        while raw_start < raw_end and raw[raw_start].isspace():
-            raw_start += 1
-        while raw_end > raw_start and raw[raw_end - 1].isspace():
-            raw_end -= 1
-        return raw_start, raw_end
+        while start < end and raw[start].isspace():
+            start += 1
+        while end > start and raw[end - 1].isspace():
+            end -= 1
+        return start, end
 
     def quote(self, start: int, end: int) -> tuple[str, int, int]:
         """Return the verbatim words of a normalised span with their original offsets."""
-        raw_start, raw_end = self.original(start, end)
-        return self.raw[raw_start:raw_end], raw_start, raw_end
-
-    def _map(self, position: int, *, upper: bool = False) -> int:
-        index = bisect_right(self._norm_points, position) - 1
-        if index < 0:
-            return position + 1 if upper else position
-        norm_point, raw_point = self._norm_points[index], self._raw_points[index]
-        if not upper:
-            return raw_point + position - norm_point if index % 2 else raw_point
-        if index % 2:
-            return raw_point + position - norm_point + 1
-        return self._raw_points[index + 1]
+        start, end = self.original(start, end)
+        return self.raw[start:end], start, end
 
 
 def normalise(raw: str) -> Text:
     """Normalise ``raw``; linear in its length, never raises."""
-    folded = raw.translate(_ONE_TO_ONE).lower()
-    text = Text(raw, folded)
-    _substitute(text, _LENGTH_CHANGING, _layout)
+    text = _rewrite(Text(raw, raw.translate(_ONE_TO_ONE).lower()), _LENGTH_CHANGING, _layout)
     text.norm = _join_wrapped_lines(text.norm)
-    if text.norm.count(" comma ") >= 2 or " period new " in text.norm:
-        _substitute(text, SPOKEN_PUNCTUATION, spoken_mark)
-    _substitute(text, SPOKEN, spoken_form)
-    return text
+    if text.norm.count(" comma ") >= _SAID_OFTEN or " period new " in text.norm:
+        text = _rewrite(text, SPOKEN_PUNCTUATION, spoken_mark)
+    return _rewrite(text, SPOKEN, spoken_form)
 
 
 def _layout(match: re.Match[str]) -> str:
@@ -130,60 +156,28 @@ def _layout(match: re.Match[str]) -> str:
     return "\n\n" if found.startswith("\n\n") else "\n"
 
 
-def _substitute(text: Text, pattern: "re.Pattern[str]", replace: "object") -> None:
-    """Apply ``replace`` to every match and extend the map.
-
-    The map is a list of alternating points: at an even index a replaced run begins, at the odd index after it
-    the text goes on unchanged; positions inside a replaced run map to its two ends.
-    """
+def _rewrite(text: Text, pattern: re.Pattern[str], replace: Callable[[re.Match[str]], str]) -> Text:
+    """Return ``text`` with every match of ``pattern`` replaced, and the map extended."""
     old = text.norm
     pieces: list[str] = []
-    norm_points: list[int] = []
-    raw_points: list[int] = []
+    after: list[int] = []
+    before: list[int] = []
     position = length = 0
-    spans: list[tuple[int, int, int]] = []
     for match in pattern.finditer(old):
-        new = replace(match)  # type: ignore[operator]
+        new = replace(match)
         start, end = match.span()
         if new == old[start:end]:
             continue
-        pieces.append(old[position:start])
-        pieces.append(new)
+        pieces += (old[position:start], new)
         length += start - position
-        spans.append((start, end, length))
+        after += (length, length + len(new))
+        before += (start, end)
         length += len(new)
         position = end
-        norm_points.append(length - len(new))
-        norm_points.append(length)
-        raw_points.append(start)
-        raw_points.append(end)
-    if not spans:
-        return
+    if not pieces:
+        return text
     pieces.append(old[position:])
-    text.norm = "".join(pieces)
-    if text._norm_points:
-        norm_points, raw_points = _compose(text, norm_points, raw_points)
-    text._norm_points, text._raw_points = norm_points, raw_points
-
-
-def _compose(text: Text, norm_points: list[int], middle_points: list[int]) -> tuple[list[int], list[int]]:
-    """Join the map of a second substitution with the map that ``text`` has from the first."""
-    runs: list[tuple[int, int, int, int]] = []
-    for index in range(0, len(norm_points), 2):
-        start, end = middle_points[index], middle_points[index + 1]
-        raw_start = text._map(start)
-        raw_end = text._map(end - 1, upper=True) if end > start else raw_start
-        runs.append((norm_points[index], norm_points[index + 1], raw_start, raw_end))
-    first = text._norm_points
-    for index in range(0, len(first), 2):
-        start, end = first[index], first[index + 1]
-        slot = bisect_right(middle_points, start) - 1
-        if slot >= 0 and slot % 2 == 0:
-            continue
-        shift = norm_points[slot] - middle_points[slot] if slot >= 0 else 0
-        runs.append((start + shift, end + shift, text._raw_points[index], text._raw_points[index + 1]))
-    runs.sort()
-    return [point for run in runs for point in run[:2]], [point for run in runs for point in run[2:]]
+    return Text(text.raw, "".join(pieces), (OffsetMap(after, before), *text.maps))
 
 
 def _join_wrapped_lines(norm: str) -> str:
@@ -194,7 +188,7 @@ def _join_wrapped_lines(norm: str) -> str:
     """
     breaks = [match.start() for match in _LINE_BREAK.finditer(norm)]
     edges = [-1, *breaks, len(norm)]
-    width = max(after - before - 1 for before, after in zip(edges, edges[1:], strict=False)) if breaks else 0
+    width = max(after - before - 1 for before, after in pairwise(edges)) if breaks else 0
     if not _NARROWEST <= width <= _WIDEST:
         return norm
     chars: list[str] | None = None

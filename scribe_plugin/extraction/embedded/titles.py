@@ -69,7 +69,9 @@ def _outermost(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in mentions:
         if not any(
-            other.start <= mention.start and mention.end <= other.end and (other.start, other.end) != (mention.start, mention.end)
+            other.start <= mention.start
+            and mention.end <= other.end
+            and (other.start, other.end) != (mention.start, mention.end)
             for other in mentions
         ):
             kept.append(mention)
@@ -141,7 +143,13 @@ def titled_levels(items: list[TitleItem]) -> dict[Interspace, TitleItem]:
     if found or not any(item.mention.concept in _INTERBODY for item in items):
         return found
     for item in items:
-        if item.mention.concept in ("device.cage", "device.mesh", "device.allograft", "device.product", "act.discectomy"):
+        if item.mention.concept in (
+            "device.cage",
+            "device.mesh",
+            "device.allograft",
+            "device.product",
+            "act.discectomy",
+        ):
             for interspace in item.interspaces:
                 found.setdefault(interspace, item)
     return found

@@ -100,7 +100,7 @@ def _listed(row: Row, mentions: list[Mention], *, listed: bool) -> bool:
         return True
     if sentence.kind == "plan":
         return sentence.heading.startswith(("a", "impression")) or _ASSESSMENT.match(text, sentence.start) is not None
-    if row.place != "open":
+    if row.place != "open" or sentence.kind == "imaging":
         return False
     return not listed or bool(_ASSESSMENT.match(text, sentence.start) or _GIVEN.search(text, sentence.start, mentions[0].start))
 
@@ -141,7 +141,7 @@ def _condition(sentence: Sentence, mention: Mention) -> str:
 def _counts(sentence: Sentence, mention: Mention, tier: int, study: int, ledger: Ledger) -> bool:
     """Return whether a condition is given as the patient's present one."""
     text = sentence.document.text.norm
-    if mention.start > study or (mention.value in _LISTED_ONLY and (tier or sentence.kind != "diagnosis" or sentence.end - sentence.start > 160)):
+    if mention.start > study or (mention.value in _LISTED_ONLY and (tier == 1 or sentence.kind != "diagnosis" or sentence.end - sentence.start > 160)):
         return False
     if tier and _RISKS.search(text, sentence.start, sentence.end):
         return False

@@ -13,8 +13,8 @@ _WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
         " seventeen eighteen nineteen twenty".split()
     )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "a": 1.0, "an": 1.0, "half": 0.5, "couple": 2.0, "whole": 1.0}
-_TENS = r"(?:twenty|thirty|forty|fifty)[ -](?:one|two|three|four|five|six|seven|eight|nine)"
+} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "a": 1.0, "an": 1.0, "half": 0.5, "couple": 2.0, "whole": 1.0}
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:one|two|three|four|five|six|seven|eight|nine)"
 _ONE = rf"(?:\d+(?:\.\d+)?(?:[ -]?1/2| \([a-z]+\))?|1/2|{_TENS}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 NUMBER = rf"(?:{_TENS}|{'|'.join(word for word in sorted(_WORDS, key=len, reverse=True) if word not in ('a', 'an', 'half', 'couple', 'whole'))})"
 """A number in words, as a pattern."""
@@ -29,6 +29,7 @@ _NOT_BEFORE = re.compile(
     r"(?:\b(?:every|each|q|in|within|aged?|until|by|at|once|twice|times|per|lasted|lasting|lasts|next|first|another|since|day|week|month|cans?|packs?|ppd)|/) ?$"
 )
 _RATE = re.compile(r"(?:\b(?:once|twice|times|visits|sessions|days|x|ppd|pack|packs|drinks|one|two|three) |\d ?x ?)$")
+_SPELL = re.compile(r"\b(?:for|over|about|only|maybe|lasted) $")
 _NOT_AFTER = re.compile(
     r"'?(?: |-)?(?:s )?(?:ago|old\b|post|p/o|earlier|later|prior|before|after|out\b|from now|out from|of (?:age|relief|benefit|improvement|pain|symptom|back|leg|low|neck|lbp|progressive|worsening|increasing|severe|chronic|intermittent)"
     r"|relief|history|hx\b|follow|of history|h/o|duration of (?:pain|symptom)|of good|of excellent)"
@@ -98,7 +99,7 @@ def _is_other(match: "re.Match[str]", text: str, start: int, end: int) -> bool:
     number = match["number"] or ""
     if match["whole"]:
         return re.search(r"(?:\bin|over|for|during|throughout|the|this|of) (?:the )?$", before) is None
-    if number in ("a", "an", "one") and _RATE.search(before):
+    if number in ("a", "an", "one") and (_RATE.search(before) or (match["unit"][0] == "d" and not _SPELL.search(before))):
         return True
     after = text[match.end() : min(end, match.end() + 24)]
     if _NOT_AFTER.match(after):

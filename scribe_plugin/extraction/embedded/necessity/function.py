@@ -25,7 +25,7 @@ _HARD_REACH, _ACTIVITY_REACH = 46, 34
 _TOPIC_ENDS = ("treat", "outcome", "study", "tobacco", "instrument")
 _SKIP = (
     r"(?:[ :=,(\[-]|\b(?:scores?|scored|index|pain|back|legs?|low|lower|arm|neck|of|was|is|are|at|the|today|today's|worst|average|avg|current|currently|ratings?|rated|scale|total|t-score|t score|t|physical|function|component|summary|interference|preop|preoperative|pre-op|baseline|now|about"
-    r"|for|her|his|and|up to|a|in|with|pcs|mcs|pf|pi|cat|questionnaire|disability|reported|reports|mental|global|health|initial|initially|percent|left|right|bilateral|axial|lumbar|intake|us|visit|this)\b|\d+[-/]\d+[-/]\d{2,4}|[)\]'])*"
+    r"|for|her|his|and|up to|a|in|with|pcs|mcs|pf|pi|cat|questionnaire|disability|reported|reports|mental|global|health|initial|initially|percent|left|right|bilateral|axial|lumbar|intake|us|visit|this)\b|'s\b|\d+[-/]\d+[-/]\d{2,4}|[)\]'])*"
 )
 _SCORE = re.compile(
     rf"{_SKIP}(?P<score>\d+(?:\.\d+)?|{NUMBER})(?![\d]|[-/]\d{{1,2}}[-/]\d)(?P<out> ?(?:/|out of|of) ?\d+)?(?P<percent> ?(?:%|percent))?"
@@ -36,6 +36,7 @@ _BEFORE_SCORE = re.compile(rf"(?P<score>\d+(?:\.\d+)?|{NUMBER})(?: ?(?:/|of|out 
 _PAIN = re.compile(
     r"\bpain\b[^.;,/]{0,34}?(?<![\d/.-])(?P<after>\d+(?:\.\d+)?) ?(?:/|out of|of) ?10\b|(?<![\d/.-])(?P<before>\d+(?:\.\d+)?) ?(?:/|out of|of) ?10 (?:[a-z]+ ){0,3}pain\b"
 )
+_AIM = re.compile(r"less than|will be|below|goal|increas|concordant")
 _NO_TEXT = re.compile(r"[ :=-]*(?:not |n/a|declin|pending|unable|refer|see |to be|will|select|none|[^a-z]*$)")
 
 
@@ -156,8 +157,7 @@ def _keep(
         score=value,
         evidence=[ledger.quote(sentence, start, end)],
     )
-    known = found.setdefault((instrument, (value, _place_of_pain(words))), entry)
-    del known
+    found.setdefault((instrument, (value, _place_of_pain(words))), entry)
 
 
 def _place_of_pain(words: str) -> str:
@@ -172,5 +172,5 @@ def _read_pain(sentence: Sentence, ledger: Ledger, found: dict[tuple[str | None,
     if "10" not in text[sentence.start : sentence.end]:
         return
     match = _PAIN.search(text, sentence.start, sentence.end)
-    if match:
+    if match and not _AIM.search(match.group()):
         _keep(sentence, "NRS", match.start(), match.end(), match["after"] or match["before"], ledger, found)

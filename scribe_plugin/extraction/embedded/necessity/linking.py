@@ -19,14 +19,22 @@ _ELSEWHERE = re.compile(
     r"\b(?:mri|ct|x-?rays?|films?|surgery|fusion|laminectomy|discectomy|microdiscectomy|operation|walk|stand|sit|exam|discogram)\b"
 )
 _NOT_FORWARD = re.compile(r" ?(?:[,.;)]|and\b|but\b|or\b|which\b|that\b|so\b|for\b)|.*\b(?:fusion|surgery|laminectomy|hardware|attempt)\b")
+_NEEDS_OBJECT = re.compile(r"(?:despite| (?:of|from|with|to|by|on|after|since|following))$")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b[^,]{0,24}$")
 _ORDINAL = re.compile(r"\b(?:first|second|third|last|one|other|another|then|initially|later|subsequently|1st|2nd|3rd)\b")
+_NUMBERED = re.compile(r"\b(?:first|second|third|last|1st|2nd|3rd|one of)\b")
 _COMMA = re.compile(r"[,:(\u2013-] *(?:but |and )?(?:all |each |both |with |gave |w/ ?)*$")
+_GAVE = re.compile(r"\b(?:gave|got|gets|helped|helps|relief|lasted|held|bought|felt|better|worked|benefit|improvement)\b(?:[^.;]| , ){0,26}$")
+_LASTING = 27.0
+"""Relief that lasts half a year or more is relief."""
 _OF = re.compile(
     r"[ -]*(?:(?:of|worth|course|courses|trial|trials|program|period|sessions|in|full|the|a|an|supervised|formal|structured|outpatient|failed|active|land|based|dedicated|total|intensive|additional|consistent|daily|prescribed|medically|directed|physician|regular|ongoing|treatment|with|and)[ -]+)*(?:[a-z'-]+ ){0,2}"
 )
+_NEW_ITEM = re.compile(r" ?(?:[,-]|(?:and|then|plus)\b)")
+_IN_LIST = re.compile(r"[^,/&]{0,60}(?:,|/|&|\band\b|\bplus\b)")
 _JOIN = re.compile(r"[^.;:]{0,30}(?:/|\band\b|&|\bplus\b)[^,.;:]{0,22}")
-_SYMPTOM = re.compile(r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|since|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|\. ")
+_BOTH = re.compile(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}")
+_SYMPTOM = re.compile(r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|since|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|(?<!dr)\. ")
 _AROUND_GENERAL = re.compile(r"[^.;]{0,24}")
 _FAR, _NEAR, _GROUP = 150, 72, 90
 
@@ -58,9 +66,9 @@ def link_outcomes(text: str, tried: list[Tried], outcomes: list[Mention]) -> lis
         if reach == "all":
             if not _give_all(text, tried, outcome):
                 left.append(outcome)
-        elif not (reach == "forward" and _give_forward(text, tried, outcome)) and not _give_back(
-            text, tried, outcome, outcomes, number
-        ):
+        elif reach == "forward" and (_give_forward(text, tried, outcome) or _NEEDS_OBJECT.search(text, outcome.start, outcome.end)):
+            continue
+        elif not _give_back(text, tried, outcome, outcomes, number):
             left.append(outcome)
     return left
 
@@ -80,6 +88,8 @@ def _give_forward(text: str, tried: list[Tried], outcome: Mention) -> bool:
     if not after or after[0].start - outcome.end > _GROUP:
         return False
     leading = text[outcome.end : after[0].start]
+    if "," in leading:
+        return False
     if not text[outcome.start : outcome.end].endswith((" from", " with", " to", "despite")) and _NOT_FORWARD.match(leading):
         return False
     if _BREAK.search(leading):
@@ -107,7 +117,7 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
             last.outcomes.append(outcome.value)
         return True
     last.outcomes.append(outcome.value)
-    if _RELATIVE.search(gap):
+    if _RELATIVE.search(gap) or _NUMBERED.search(gap):
         return True
     whole = len(outcomes) == 1 and _COMMA.search(text, last.end, outcome.start) is not None
     for item in reversed(before[:-1]):
@@ -119,14 +129,33 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
     return True
 
 
-def link_durations(text: str, tried: list[Tried], durations: list[Duration], last_weeks: float | None) -> list[Duration]:
+def drop_relief(text: str, start: int, tried: list[Tried], outcomes: list[Mention], lengths: list[Duration]) -> list[Duration]:
+    """Take out the lengths of relief: "80% relief, 3 weeks each" is partial relief and no length of treatment."""
+    kept: list[Duration] = []
+    for length in lengths:
+        if any(outcome.start < length.end and length.start < outcome.end for outcome in outcomes):
+            continue
+        owner = next((item for item in reversed(tried) if item.end <= length.start), None)
+        low = owner.end if owner else start
+        said = _GAVE.search(text, max(low, length.start - 34), length.start)
+        if said and not text.startswith((" of p", " of t", " course"), length.end) and length.weeks < _LASTING:
+            if owner is not None:
+                owner.outcomes = [value for value in owner.outcomes if value != "helped"] + ["partial"]
+        else:
+            kept.append(length)
+    return kept
+
+
+def link_durations(
+    text: str, tried: list[Tried], outcomes: list[Mention], durations: list[Duration], last_weeks: float | None
+) -> list[Duration]:
     """Give each length of time to its treatments; return those that belong to none of them."""
     left: list[Duration] = []
     for length in durations:
         weeks = last_weeks if length.weeks == SAME else length.weeks
         if weeks is None:
             continue
-        owners = _owners(text, tried, length, [other for other in durations if other is not length])
+        owners = _owners(text, tried, outcomes, length, [other for other in durations if other is not length])
         for item in owners:
             item.weeks = max(item.weeks or 0.0, weeks)
         if not owners:
@@ -135,7 +164,7 @@ def link_durations(text: str, tried: list[Tried], durations: list[Duration], las
     return left
 
 
-def _owners(text: str, tried: list[Tried], length: Duration, others: list[Duration]) -> list[Tried]:
+def _owners(text: str, tried: list[Tried], outcomes: list[Mention], length: Duration, others: list[Duration]) -> list[Tried]:
     before = [item for item in tried if item.end <= length.start]
     after = [item for item in tried if item.start >= length.end]
     inside = [item for item in tried if item.start < length.end and item.end > length.start]
@@ -147,8 +176,8 @@ def _owners(text: str, tried: list[Tried], length: Duration, others: list[Durati
     lead = text[length.end : after[0].start] if after else None
     if lead is not None and not _OF.fullmatch(lead):
         lead = None
-    if lead is not None and (back is None or " of " in lead[:6] or (back.lstrip()[:1] in (",", "-") and lead.strip() == "")):
-        return _spread(text, after, lead)
+    if lead is not None and (back is None or " of " in lead[:6] or _NEW_ITEM.match(back)):
+        return _spread(text, after, outcomes, lead)
     if back is None:
         return []
     owners = [before[-1]]
@@ -161,15 +190,18 @@ def _owners(text: str, tried: list[Tried], length: Duration, others: list[Durati
     return owners
 
 
-def _spread(text: str, after: list[Tried], lead: str) -> list[Tried]:
+def _spread(text: str, after: list[Tried], outcomes: list[Mention], lead: str) -> list[Tried]:
     """Return the treatments that "six months of ..." is said of."""
     owners = [after[0]]
     if after[0].modality == GENERAL:
         return owners
+    of = "of " in lead
     for item in after[1:]:
-        gap = text[owners[-1].end : item.start]
-        joined = re.fullmatch(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}", gap) is not None
-        if any(char.isdigit() for char in gap) or not (joined or (" of " in f"{lead[:6]} " and _listed(text, owners[-1], item))):
+        low, high = owners[-1].end, item.start
+        gap = text[low:high]
+        joined = _BOTH.fullmatch(gap) is not None
+        listed = of and _listed(text, owners[-1], item) and _IN_LIST.match(gap) is not None
+        if any(char.isdigit() for char in gap) or not (joined or listed) or any(low <= outcome.start < high for outcome in outcomes):
             break
         owners.append(item)
     return owners

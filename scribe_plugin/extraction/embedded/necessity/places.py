@@ -36,10 +36,13 @@ _TOPIC = {
 _BEGINS = frozenset({"position", "setting.operative", "setting.to_theatre", "approach.sign", "stage.switch"})
 _TURNS = 3
 _TURN = re.compile(r"\n(?:\[[\d:]+\] ?|[a-z0-9 ]{1,16}(?:\([a-z ]{1,12}\))?: )")
-_OPEN: frozenset[SectionKind] = frozenset({"body", "indications", "diagnosis"})
+_OPEN: frozenset[SectionKind] = frozenset({"body", "indications", "diagnosis", "imaging"})
+_FIELDS: frozenset[SectionKind] = frozenset({"staff", "admin"})
+_NOT_OPERATIVE = frozenset({"history_physical", "clinic_note", "therapy_note"})
 _CLOSED: frozenset[SectionKind] = frozenset({"consent", "implants"})
 _UNTITLED = frozenset({"", "op", "operation", "operations", "procedure", "procedures", "surgery", "title", "procedure is", "operative report", "op note"})
 """Headings that dictation runs on from into the history."""
+_DIAGNOSES = ("dx", "diagnos", "preop", "postop", "pre op", "post op", "indication")
 _RUN_ON = 250
 """A "title" this long is dictation that ran on."""
 _AFTERWARDS = ("hospital course", "course", "operative course", "post op", "postop", "discharge")
@@ -84,8 +87,15 @@ def survey(document: ReadDocument) -> Told:
     """Sort the phrases of a document by topic and say where each sentence stands; one pass."""
     conversation = is_conversation(document)
     rows: list[Row] = []
-    begun = False
+    text = document.text.norm
+    begun = apart = False
+    heading, end = "", 0
     for sentence in document.sentences:
+        if sentence.heading != heading:
+            heading, apart = sentence.heading, False
+        elif sentence.kind in _FIELDS and "\n\n" in text[end : sentence.start]:
+            apart = True
+        end = sentence.end
         topics: dict[str, list[Mention]] = {}
         for mention in sentence.mentions:
             concept = mention.entry.concept
@@ -96,9 +106,9 @@ def survey(document: ReadDocument) -> Told:
                     topics[topic] = [mention]
                 elif known[-1].start != mention.start or known[-1].entry.concept != concept:
                     known.append(mention)
-            elif not begun and sentence.kind == "narrative" and concept in _BEGINS:
+            elif not begun and (apart or sentence.kind == "narrative") and concept in _BEGINS:
                 begun = True
-        rows.append(Row(sentence, _place(sentence, conversation, begun), topics))
+        rows.append(Row(sentence, _place(sentence, conversation, begun, apart), topics))
     return Told(document, conversation, rows)
 
 
@@ -110,8 +120,11 @@ def is_conversation(document: ReadDocument) -> bool:
     return max(turns.values(), default=0) >= _TURNS or len(_TURN.findall(document.text.norm)) >= _TURNS
 
 
-def _place(sentence: Sentence, conversation: bool, begun: bool) -> Place:
-    """Return how the section of ``sentence`` tells of the time before the operation."""
+def _place(sentence: Sentence, conversation: bool, begun: bool, apart: bool) -> Place:
+    """Return how the section of ``sentence`` tells of the time before the operation.
+
+    ``begun``: the operation is being told; ``apart``: a blank line parts the sentence from the field above it.
+    """
     kind = sentence.kind
     if kind in _OPEN or conversation:
         return "closed" if sentence.heading.startswith(_AFTERWARDS) else "open"
@@ -119,7 +132,11 @@ def _place(sentence: Sentence, conversation: bool, begun: bool) -> Place:
         return "list" if any(word in sentence.heading for word in _MEDICINES) else "open"
     if kind == "title" and sentence.end - sentence.start > _RUN_ON:
         return "open"
-    if kind == "narrative" and not begun and sentence.heading in _UNTITLED:
+    if "goal" in sentence.heading:
+        return "closed"
+    if sentence.document.kind in _NOT_OPERATIVE:
+        return "open" if kind in ("narrative", "findings", "staff", "admin") else "weak"
+    if not begun and (apart or (kind == "narrative" and (sentence.heading in _UNTITLED or sentence.heading.startswith(_DIAGNOSES)))):
         return "open"
     return "closed" if kind in _CLOSED else "weak"
 

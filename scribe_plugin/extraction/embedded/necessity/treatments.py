@@ -8,17 +8,18 @@ from scribe_plugin.contract.necessity import Modality, Outcome
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.necessity.durations import SAME, find_durations
-from scribe_plugin.extraction.embedded.necessity.linking import GENERAL, Tried, link_durations, link_outcomes
+from scribe_plugin.extraction.embedded.necessity.linking import GENERAL, Tried, drop_relief, link_durations, link_outcomes
 from scribe_plugin.extraction.embedded.necessity.places import Place, Row, Told, asserted, near
 from scribe_plugin.extraction.embedded.reading import Sentence
 
 MODALITIES: tuple[Modality, ...] = get_args(Modality)
 _DONE = frozenset({"performed", "removed", "aborted"})
+_AGAIN = re.compile(r"another|repeat|more|further|additional|a further|a repeat|one more")
 _UNDONE = "mentioned, but not carried out"
 _NO_AFTER = re.compile(
     r" ?(?:\([^)]{0,30}\))? ?[:=-]* ?\[?(?:never|no\b(?! (?:help|relief|benefit|improve|response|change|good|effect|better))|none\b|n/a|not (?:tried|done|used|yet)|select\b|select\.|denied|declin|refus)"
 )
-_RESPONSE = re.compile(r"\b(?:response|result|results|outcome|effect|relief|benefit)\b ?[:=] ?(?P<word>none|no\b|failed|poor|temporary|partial|transient|some|good|improved|helped|excellent)")
+_RESPONSE = re.compile(r"\b(?:response|result|results|outcome|effect|relief|benefit)\b ?[:=][ (\[)\]*x\x1f\u2611-]*(?P<word>none|no\b|failed|poor|temporary|partial|transient|some|good|improved|helped|excellent)")
 _RESPONSE_VALUE = {"temporary": "partial", "partial": "partial", "transient": "partial", "some": "partial"} | dict.fromkeys(
     ("good", "improved", "helped", "excellent"), "helped"
 )
@@ -30,7 +31,7 @@ _THERAPY_AFTER = re.compile(r" ?(?:x ?\d|[/,+&]|\d|for |and (?:nsaid|esi|inject|
 _THERAPY_NOTE = re.compile(r"\b(?:visits attended|visits completed|episode of care|discharge summary|discharge note|dates of (?:service|treatment)|total visits|visits to date|attended \d)")
 _CARE_DATES = re.compile(r"\b(?:episode|care|seen|attended|treated|treatment|dates|visits)\b")
 _WORTHLESS = 40
-_TOPIC_REACH = 2
+_TOPIC_REACH, _NOTE_REACH = 2, 12
 
 
 def read_treatments(told: list[Told], ledger: Ledger) -> tuple[list[ConservativeTreatment], float | None, list[Evidence]]:
@@ -84,6 +85,7 @@ class _Reader:
         self.passage: list[Tried] = []
         self.age = 0
         self.weeks: float | None = None
+        self.reach = _NOTE_REACH if document.kind == "therapy_note" else _TOPIC_REACH
 
     def read(self) -> list[Tried]:
         """Return every treatment that was carried out."""
@@ -91,7 +93,7 @@ class _Reader:
             self._open_therapy_note()
         for row in self.rows:
             self.age += 1
-            if "treat" in row.topics or (self.passage and ("outcome" in row.topics or self.age <= _TOPIC_REACH)):
+            if "treat" in row.topics or (self.passage and ("outcome" in row.topics or self.age <= self.reach)):
                 self._read(row)
         return self.tried
 
@@ -118,12 +120,10 @@ class _Reader:
         ]
         left = link_outcomes(text, items, outcomes)
         response = _RESPONSE.search(text, sentence.start, sentence.end)
-        lengths = [
-            length
-            for length in find_durations(text, sentence.start, sentence.end)
-            if not any(outcome.start < length.end and length.start < outcome.end for outcome in outcomes)
-        ]
-        free = link_durations(text, items, lengths, self.weeks)
+        lengths = find_durations(text, sentence.start, sentence.end)
+        if lengths:
+            lengths = drop_relief(text, sentence.start, items, outcomes, lengths)
+        free = link_durations(text, items, outcomes, lengths, self.weeks)
         by_start = {mention.start: mention for mention in treats}
         kept = [item for item in items if self._counts(item, by_start[item.start], sentence, place, items, outcomes)]
         for item in kept:
@@ -150,11 +150,11 @@ class _Reader:
                 for item in self.passage:
                     if not item.outcomes:
                         item.outcomes.append(outcome.value)
-            elif not items and self.passage and self.age <= _TOPIC_REACH and sentence.end - sentence.start <= 110:
+            elif not items and self.passage and self.age <= self.reach and sentence.end - sentence.start <= 110:
                 last = self.passage[-1]
                 if not sentence.has("dx", "study", "fn.cannot") and (not last.outcomes or self.talk):
                     last.outcomes.append(outcome.value)
-        if free and not items and self.passage and (self.talk or self.document.kind == "therapy_note") and self.age <= (_TOPIC_REACH if self.talk else 9):
+        if free and not items and self.passage and (self.talk or self.reach > _TOPIC_REACH) and self.age <= self.reach:
             last = self.passage[-1]
             told = self.talk or _CARE_DATES.search(self.text, sentence.start, sentence.end)
             if last.weeks is None and told and not sentence.has("study", "fn.cannot", "dx") and not left:
@@ -187,7 +187,7 @@ class _Reader:
             return "negated"
         if not lead:
             word = near("undone_before").search(text, max(sentence.start, item.start - 42), item.start)
-            if word and "," not in text[word.end() : item.start]:
+            if word and "," not in text[word.end() : item.start] and not (_AGAIN.match(word.group()) and (item.outcomes or item.weeks)):
                 return _UNDONE
         if not item.outcomes:
             word = near("undone_after").search(text, item.end, min(sentence.end, item.end + 60))
