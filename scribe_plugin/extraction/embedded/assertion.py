@@ -31,7 +31,6 @@ _PRIORITY: tuple[Assertion, ...] = (
 )
 _SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
 _ADJACENT = re.compile(rf"[\s:=()\[\]*_|{BLANK}{TICK}-]*")
-_NEAR = 40
 _TODAY = re.compile(r"\btoday\b")
 _ENDS = re.compile(r"[ *]*(?:[.,;|)\]\n\x1f-]|$)")
 """After a one-word answer ("none", "no") the statement ends."""
@@ -53,14 +52,20 @@ def assertion_at(sentence: Sentence, start: int, end: int) -> Assertion:
     for cue in sentence.cues:
         if _reaches(sentence, cue, start, end):
             found.add(cue.value)  # type: ignore[arg-type]
-    if "historical" in found and _TODAY.search(
-        sentence.document.text.norm, max(sentence.start, start - _NEAR), end + _NEAR
-    ):
+    if "historical" in found and _is_of_today(sentence, start, end):
         found.discard("historical")
     for assertion in _PRIORITY:
         if assertion in found:
             return assertion
     return _SECTION.get(sentence.kind, "performed")
+
+
+def _is_of_today(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether the clause round the words says "today", which undoes a cue of history."""
+    text = sentence.document.text.norm
+    low = text.rfind(",", sentence.start, start) + 1 or sentence.start
+    high = text.find(",", end, sentence.end)
+    return _TODAY.search(text, low, high if high >= 0 else sentence.end) is not None
 
 
 def _reaches(sentence: Sentence, cue: Mention, start: int, end: int) -> bool:

@@ -134,6 +134,7 @@ def read_operation(documents: list[ReadDocument]) -> Operation:
     for stage in operation.stages:
         _read_stage(stage, operation.aborted, titled_levels)
         stage.approach = _approach_of(stage, titled)
+    _settle_for_exposure(operation, titled)
     return operation
 
 
@@ -156,6 +157,19 @@ def _is_lumbar(done: list[Sentence], title: list[Sentence]) -> bool:
     ):
         return False
     return lumbar > 0 and lumbar * 2 >= other
+
+
+def _settle_for_exposure(operation: Operation, titled: set[str]) -> None:
+    """Where the draft stops before the disc, let a titled approach from the front be shown by its exposure."""
+    if any(stage.approach for stage in operation.stages):
+        return
+    for stage in operation.stages:
+        signs = stage.signs
+        if "anterior" in titled and not stage.is_posterior and signs["anterior"] + signs["front"] >= _ANTERIOR_SIGNS:
+            stage.approach = "anterior"
+        for name in ("oblique", "lateral"):
+            if name in titled and signs[name]:
+                stage.approach = name  # type: ignore[assignment]
 
 
 def _is_arthroplasty(operation: Operation) -> bool:
@@ -379,6 +393,8 @@ def _only_looked_at(sentence: Sentence) -> bool:
 def _given_up(sentence: Sentence, level: Level, own: bool) -> bool:
     """Return whether the sentence says that work at ``level`` was given up or left undone."""
     start, end = (level.start, level.end) if own else (sentence.start, sentence.start)
+    if any(assertion_of(sentence, mention) == "aborted" for mention in sentence.of("act.this_level")):
+        return True
     if own:
         assertion = assertion_at(sentence, start, end)
         if assertion == "aborted":
