@@ -50,7 +50,10 @@ def runs(interspaces: Iterable[Interspace]) -> list[list[Interspace]]:
 
 def longest_run(interspaces: Iterable[Interspace]) -> list[Interspace]:
     """Return the first of the longest unbroken runs; empty where there is no interspace."""
-    return max(runs(interspaces), key=lambda run: len(run), default=[])
+    longest: list[Interspace] = []
+    for run in runs(interspaces):
+        longest = run if len(run) > len(longest) else longest
+    return longest
 
 
 def points(names: Iterable[str]) -> list[str]:

@@ -14,7 +14,7 @@ _NEEDS_MODIFIER: tuple[AccessRole, ...] = ("co_surgeon", "exposure_and_closure",
 
 
 def separate_note_missing(case: Case) -> Finding | None:
-    """``access.separate_note_missing``: each surgeon dictates an own report (Mira glossary, NASS, CMS co-surgery rules)."""
+    """``access.separate_note_missing``: each surgeon dictates an own report (Mira glossary, NASS, CMS)."""
     access = case.elements.access
     attached = any(item.kind == "access_surgeon_note" for item in case.encounter.documents)
     if not _participated(case) or access.role == "assistant" or access.separate_note == "yes" or attached:
@@ -193,8 +193,9 @@ RULES = (
 
 
 def modifier_citations(*modifiers: str) -> tuple[str, ...]:
-    """Return the sources of several modifiers, each once."""
-    return tuple(dict.fromkeys(item for name in modifiers for item in knowledge.modifier(name).citations))
+    """Return the sources of several modifiers after the page that asks for the access surgeon's part, each once."""
+    cited = (item for name in modifiers for item in knowledge.modifier(name).citations)
+    return tuple(dict.fromkeys([*citations(glossary=True), *cited]))
 
 
 def _participated(case: Case) -> bool:

@@ -120,7 +120,7 @@ def charge_conflict(case: Case) -> Finding | None:
         message,
         suggestion=suggestion,
         evidence=_evidence_of(case, approaches),
-        references=citations("22558", "22630", "22633"),
+        references=citations("22558", "22630", "22633", glossary=True),
     )
 
 
@@ -135,7 +135,7 @@ def lateral_code(case: Case) -> Finding | None:
         f"{listing(wrong)} charged, but fusion through the {_named(approaches)} approach is reported with 22558.",
         suggestion=_charge_as_anterior(case, wrong),
         evidence=_evidence_of(case, _LATERAL),
-        references=citations("22558", *wrong),
+        references=citations("22558", *wrong, glossary=True),
     )
 
 
@@ -181,7 +181,7 @@ def no_fusion_documented(case: Case) -> Finding | None:
         "have the surgeon amend the note.",
         suggestion=charge_edit("Remove the fusion codes", *edits),
         evidence=case.elements.approach.evidence,
-        references=citations(*wrong),
+        references=citations(*wrong, glossary=True),
     )
 
 
@@ -201,7 +201,7 @@ def corridor_unstated(case: Case) -> Finding | None:
             placeholder=True,
         ),
         evidence=case.elements.approach.evidence,
-        references=citations("22558"),
+        references=citations("22558", glossary=True),
     )
 
 
@@ -244,8 +244,8 @@ def _interbody_charged(case: Case, wrong: list[str]) -> Finding | None:
         return None
     return finding(
         "approach.undocumented",
-        f"{listing(wrong)} charged, but only a posterolateral fusion is documented: no interbody approach, interspace or "
-        "device.",
+        f"{listing(wrong)} charged, but only a posterolateral fusion is documented: no interbody approach, "
+        "interspace or device.",
         suggestion=charge_edit(f"Remove {listing(wrong)}", *remove_lines(wrong)),
         evidence=case.elements.posterior.evidence,
         references=citations(*wrong),

@@ -28,7 +28,7 @@ def missing_22853(case: Case) -> Finding | None:
         severity="critical" if integral else None,
         suggestion=charge_edit(f"Charge 22853 x {count}", set_units("22853", count)),
         evidence=_evidence(case, case.facts.cages),
-        references=citations("22853"),
+        references=citations("22853", glossary=True),
     )
 
 
@@ -88,7 +88,7 @@ def fixation_unstated(case: Case) -> Finding | None:
             placeholder=True,
         ),
         evidence=_evidence(case, devices),
-        references=citations("22853"),
+        references=citations("22853", glossary=True),
     )
 
 

@@ -30,7 +30,7 @@ def undocumented(case: Case) -> Finding | None:
             placeholder=not known,
         ),
         evidence=quotes(case.elements.levels.evidence, case.elements.approach.evidence),
-        references=citations("22558", "22585"),
+        references=citations("22558", "22585", glossary=True),
     )
 
 
@@ -52,7 +52,7 @@ def count_conflict(case: Case) -> Finding | None:
             placeholder=True,
         ),
         evidence=_evidence(case),
-        references=citations("22585"),
+        references=citations("22585", glossary=True),
         sides=sides_of(case, f"stated: {_levels(stated)}", f"named: {listed}", case.elements.levels.evidence),
     )
 

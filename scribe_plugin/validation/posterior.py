@@ -10,7 +10,7 @@ from scribe_plugin.validation.edits import charge_edit, dictate, remove_lines, s
 
 
 def combined_fusion(case: Case) -> Finding | None:
-    """``posterior.combined_fusion``: front and back in one session; 22612 may be reported beside 22558 (Mira glossary)."""
+    """``posterior.combined_fusion``: front and back in one session; 22612 may go beside 22558 (Mira glossary)."""
     posterior = case.elements.posterior
     done = _done_in_session(case, posterior.instrumentation) or _done_in_session(case, posterior.arthrodesis)
     if not done or not case.facts.has_anterior_fusion:
@@ -24,7 +24,7 @@ def combined_fusion(case: Case) -> Finding | None:
         )
     return finding(
         "posterior.combined_fusion",
-        f"{message} The Mira glossary says that NCCI does not bundle the pair; the pair was not checked in the edit table.",
+        f"{message} The Mira glossary says that NCCI does not bundle the pair; that was not checked in the edit table.",
         suggestion=dictate(
             "If the stages were on different days, say so",
             "posterior.same_session",
@@ -33,7 +33,7 @@ def combined_fusion(case: Case) -> Finding | None:
             placeholder=True,
         ),
         evidence=posterior.evidence,
-        references=citations("22612", "22558"),
+        references=citations("22612", "22558", glossary=True),
     )
 
 

@@ -30,7 +30,8 @@ def one_of(literal: Any) -> st.SearchStrategy[Any]:
 
 
 QUOTES = st.lists(
-    st.fixed_dictionaries({"document": st.just("op"), "quote": st.sampled_from(["cage at L5-S1", "supine"])}), max_size=1
+    st.fixed_dictionaries({"document": st.just("op"), "quote": st.sampled_from(["cage at L5-S1", "supine"])}),
+    max_size=1,
 )
 APPROACH_LISTS = st.one_of(st.just(["anterior"]), lists(APPROACHES, 2))
 LEVEL_LISTS = st.one_of(lists(["L3-L4", "L4-L5", "L5-S1"]), lists(INTERSPACES, 5))

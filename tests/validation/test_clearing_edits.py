@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from scribe_plugin.contract import Alert, Elements, Encounter
 from scribe_plugin.evaluation.dataset import load
 from scribe_plugin.validation import apply_suggestion, validate
-
-from .strategies import ELEMENTS, ENCOUNTERS
+from tests.validation.strategies import ELEMENTS, ENCOUNTERS
 
 DATASETS = sorted((Path(__file__).parents[2] / "evals" / "datasets").glob("*.jsonl"))
 

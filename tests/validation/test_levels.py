@@ -2,7 +2,7 @@
 
 import pytest
 
-from .builders import (
+from tests.validation.builders import (
     BEHIND_ONLY,
     NO_DEVICES,
     NO_FUSION,
@@ -32,7 +32,7 @@ ROWS = [
     Row(
         "levels.undocumented",
         fires=record(UNNAMED),
-        says='An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.',
+        says="An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.",
         edits=["levels.described: ['L5-S1']"],
         silent=(
             record(),
@@ -44,38 +44,42 @@ ROWS = [
     Row(
         "levels.undocumented",
         fires=record({**UNNAMED, "levels.stated_count": 2}),
-        says='An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.',
+        says="An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.",
         edits=["levels.described: ['L4-L5', 'L5-S1']"],
         silent=(record(BEHIND_ONLY, charge=["22558"]),),
     ),
     Row(
         "levels.undocumented",
         fires=record(
-            {**UNNAMED, "levels.by_approach": [level("L4-L5")], "device.devices": [device("L3-L4"), device("not_stated")]}
+            {
+                **UNNAMED,
+                "levels.by_approach": [level("L4-L5")],
+                "device.devices": [device("L3-L4"), device("not_stated")],
+            }
         ),
-        says='An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.',
+        says="An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.",
         edits=["levels.described: ['L3-L4', 'L4-L5']"],
         silent=(record(),),
     ),
     Row(
         "levels.undocumented",
         fires=record({**UNNAMED, **graft("L4-L5"), "necessity.diagnoses": [diagnosis("instability", "L2-L3")]}),
-        says='An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.',
+        says="An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.",
         edits=["levels.described: ['L4-L5']"],
         silent=(record(),),
     ),
     Row(
         "levels.undocumented",
         fires=record({**UNNAMED, "necessity.diagnoses": [diagnosis("instability", "L2-L3", "L1-L2")]}),
-        says='An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.',
+        says="An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.",
         edits=["levels.described: ['L1-L2', 'L2-L3']"],
         silent=(record(),),
     ),
     Row(
         "levels.count_conflict",
         fires=record({"levels.stated_count": 2}),
-        says='The note says 2 levels but names L5-S1. Units follow the interspaces named.',
-        edits=['levels.stated_count: 1'],
+        says="The note says 2 levels but names L5-S1. Units follow the interspaces named.",
+        edits=["levels.stated_count: 1"],
         silent=(
             record({"levels.stated_count": 1}),
             record(),
@@ -87,14 +91,14 @@ ROWS = [
     Row(
         "levels.count_conflict",
         fires=record({**UNNAMED, "levels.stated_count": 1}),
-        says='The note says 1 level but names no interspace. Units follow the interspaces named.',
-        edits=['levels.stated_count: None'],
+        says="The note says 1 level but names no interspace. Units follow the interspaces named.",
+        edits=["levels.stated_count: None"],
         silent=(record(UNNAMED),),
     ),
     Row(
         "levels.conflicting",
         fires=record({"levels.titled": ["L5-S1", "L4-L5"]}),
-        says='The title names L4-L5 and L5-S1, the narrative fuses L5-S1. Correct whichever is wrong.',
+        says="The title names L4-L5 and L5-S1, the narrative fuses L5-S1. Correct whichever is wrong.",
         edits=["levels.titled: ['L5-S1']"],
         silent=(
             record({"levels.titled": []}),
@@ -106,8 +110,8 @@ ROWS = [
     Row(
         "levels.missing_addon",
         fires=record(TWO, charge=["22558", "22853 x2"]),
-        says='2 interspaces fused from the front (L4-L5 and L5-S1), so 22585 x 1 is due; none charged.',
-        edits=['22585 = 1'],
+        says="2 interspaces fused from the front (L4-L5 and L5-S1), so 22585 x 1 is due; none charged.",
+        edits=["22585 = 1"],
         silent=(
             record(TWO, charge=["22558", "22585"]),
             record(TWO),
@@ -119,15 +123,15 @@ ROWS = [
     Row(
         "levels.missing_addon",
         fires=record(THREE, charge=["22558", "22585"]),
-        says='3 interspaces fused from the front (L3-L4, L4-L5 and L5-S1), so 22585 x 2 is due; 1 charged.',
-        edits=['22585 = 2'],
+        says="3 interspaces fused from the front (L3-L4, L4-L5 and L5-S1), so 22585 x 2 is due; 1 charged.",
+        edits=["22585 = 2"],
         silent=(record(THREE, charge=["22558", "22585", "22585"]),),
     ),
     Row(
         "levels.excess_addon",
         fires=record(charge=["22558", "22585 x2"]),
-        says='22585 x 2 charged, but only L5-S1 is documented as fused from the front: none is supported.',
-        edits=['drop 22585'],
+        says="22585 x 2 charged, but the note fuses L5-S1 from the front: none is supported.",
+        edits=["drop 22585"],
         silent=(
             record(charge=["22558"]),
             record(TWO, charge=["22558", "22585"]),
@@ -137,21 +141,21 @@ ROWS = [
     Row(
         "levels.excess_addon",
         fires=record(TWO, charge=["22558", "22585", "22585 x2"]),
-        says='22585 x 3 charged, but only L4-L5 and L5-S1 is documented as fused from the front: x 1 is supported.',
-        edits=['22585 = 1'],
+        says="22585 x 3 charged, but fusion from the front is documented only at L4-L5 and L5-S1: x 1 is supported.",
+        edits=["22585 = 1"],
         silent=(record(TWO),),
     ),
     Row(
         "levels.excess_addon",
         fires=record(UNNAMED, charge=["22558", "22585"]),
-        says='22585 x 1 charged, but no interspace is documented as fused from the front: none is supported.',
-        edits=['drop 22585'],
+        says="22585 x 1 charged, but the note fuses no interspace from the front: none is supported.",
+        edits=["drop 22585"],
         silent=(record(UNNAMED, charge=["22558"]),),
     ),
     Row(
         "levels.pcs_mismatch",
         fires=record(TWO, charge=[], pcs=["0SB40ZZ", "0SG10A0", "0SG3071"]),
-        says='0SG10A0 charged; interbody fusion at L4-L5 and L5-S1 gives 0SG00A0 and 0SG30A0. The lumbosacral joint has codes of its own (0SG3) and is no part of 0SG0 or 0SG1.',
+        says="0SG10A0 charged; interbody fusion at L4-L5 and L5-S1 gives 0SG00A0 and 0SG30A0. The lumbosacral joint has codes of its own (0SG3) and is no part of 0SG0 or 0SG1.",
         edits=["pcs ['0SG00A0', '0SG30A0']"],
         silent=(
             record(TWO, charge=[], pcs=["0SG30A0", "0SG00A0"]),
@@ -165,22 +169,22 @@ ROWS = [
     Row(
         "levels.pcs_mismatch",
         fires=record(charge=[], pcs=["0SG00A0", "0SG30A0"]),
-        says='0SG00A0 and 0SG30A0 charged; interbody fusion at L5-S1 gives 0SG30A0.',
+        says="0SG00A0 and 0SG30A0 charged; interbody fusion at L5-S1 gives 0SG30A0.",
         edits=["pcs ['0SG30A0']"],
         silent=(record(charge=[], pcs=["0SG30A0"]),),
     ),
     Row(
         "levels.pcs_mismatch",
         fires=record(fused("L4-L5", approach="transforaminal"), charge=[], pcs=["0SG00A0"]),
-        says='0SG00A0 charged; interbody fusion at L4-L5 gives 0SG00AJ.',
+        says="0SG00A0 charged; interbody fusion at L4-L5 gives 0SG00AJ.",
         edits=["pcs ['0SG00AJ']"],
         silent=(record(fused("L4-L5", approach="posterior"), charge=[], pcs=["0SG00AJ"]),),
     ),
     Row(
         "levels.pcs_mismatch",
         fires=record(UNNAMED, charge=[], pcs=["0SG30A0", "0RGA0A0"]),
-        says='0SG30A0 and 0RGA0A0 charged, but the note gives no approach and interspace that support it.',
-        edits=['pcs []'],
+        says="0SG30A0 and 0RGA0A0 charged, but the note gives no approach and interspace that support it.",
+        edits=["pcs []"],
         silent=(record(UNNAMED, charge=[]),),
     ),
     Row(
@@ -190,16 +194,22 @@ ROWS = [
             charge=[],
             pcs=["0SG30A0"],
         ),
-        says='0SG30A0 charged; interbody fusion at L3-L4 and L4-L5 gives 0SG00A0 and 0SG00K0.',
+        says="0SG30A0 charged; interbody fusion at L3-L4 and L4-L5 gives 0SG00A0 and 0SG00K0.",
         edits=["pcs ['0SG00A0', '0SG00K0']"],
         silent=(
             record(
-                {**fused("L3-L4", "L4-L5"), "device.devices": [device("L3-L4"), device("L4-L5", "structural_allograft")]},
+                {
+                    **fused("L3-L4", "L4-L5"),
+                    "device.devices": [device("L3-L4"), device("L4-L5", "structural_allograft")],
+                },
                 charge=[],
                 pcs=["0SG00A0", "0SG00K0"],
             ),
             record(
-                {**fused("L3-L4", "L4-L5"), "device.devices": [device("L3-L4"), device("L4-L5", "structural_allograft")]},
+                {
+                    **fused("L3-L4", "L4-L5"),
+                    "device.devices": [device("L3-L4"), device("L4-L5", "structural_allograft")],
+                },
                 charge=[],
                 pcs=["0SG10A0"],
             ),
@@ -208,8 +218,8 @@ ROWS = [
     Row(
         "levels.transitional_anatomy",
         fires=record({"levels.transitional_anatomy": True}),
-        says='Transitional anatomy is documented, so the number of an interspace depends on how levels were counted. Confirm the numbering before coding.',
-        edits=['levels.transitional_anatomy: False'],
+        says="Transitional anatomy is documented, so the number of an interspace depends on how levels were counted. Confirm the numbering before coding.",
+        edits=["levels.transitional_anatomy: False"],
         silent=(
             record(),
             record({"levels.transitional_anatomy": True, "fusion_documented": False}, charge=["22558"]),

@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 
 from scribe_plugin.contract import KnowledgeError
-
-from .builders import (
+from tests.validation.builders import (
     NO_FUSION,
     Row,
     check_fires,
@@ -32,36 +31,50 @@ ROWS = [
     Row(
         "necessity.conservative_missing",
         fires=record(NO_CARE),
-        says='No non-operative treatment is documented. Most payers ask for treatments, periods and results.',
-        edits=["necessity.conservative_treatments.0: {'modality': 'physical_therapy', 'duration_weeks': 6.0, 'outcome': 'failed', 'evidence': []}"],
-        silent=(record(), record(NO_FUSION | NO_CARE), record({"necessity.conservative_treatments": [treatment("other")]})),
+        says="No non-operative treatment is documented. Most payers ask for treatments, periods and results.",
+        edits=[
+            "necessity.conservative_treatments.0: {'modality': 'physical_therapy', 'duration_weeks': 6.0, 'outcome': 'failed', 'evidence': []}"
+        ],
+        silent=(
+            record(),
+            record(NO_FUSION | NO_CARE),
+            record({"necessity.conservative_treatments": [treatment("other")]}),
+        ),
     ),
     Row(
         "necessity.conservative_missing",
         fires=record({"necessity.conservative_treatments": []}, policy=LCD),
-        says='No non-operative treatment is documented. Medicare LCD L37848 (Palmetto GBA) sets no period for these indications; most payers do.',
-        edits=["necessity.conservative_treatments.0: {'modality': 'physical_therapy', 'duration_weeks': None, 'outcome': 'failed', 'evidence': []}"],
+        says="No non-operative treatment is documented. Medicare LCD L37848 (Palmetto GBA) sets no period for these indications; most payers do.",
+        edits=[
+            "necessity.conservative_treatments.0: {'modality': 'physical_therapy', 'duration_weeks': None, 'outcome': 'failed', 'evidence': []}"
+        ],
         silent=(record(policy=LCD),),
     ),
     Row(
         "necessity.conservative_missing",
         fires=record(NO_CARE | DEFORMITY, policy=LCD),
-        says='No non-operative treatment is documented. Medicare LCD L37848 (Palmetto GBA) asks for 52 weeks.',
-        edits=["necessity.conservative_treatments.0: {'modality': 'physical_therapy', 'duration_weeks': 52, 'outcome': 'failed', 'evidence': []}"],
+        says="No non-operative treatment is documented. Medicare LCD L37848 (Palmetto GBA) asks for 52 weeks.",
+        edits=[
+            "necessity.conservative_treatments.0: {'modality': 'physical_therapy', 'duration_weeks': 52.0, 'outcome': 'failed', 'evidence': []}"
+        ],
         silent=(record(NO_WEEKS | DEFORMITY, policy=LCD),),
     ),
     Row(
         "necessity.modality_unstated",
         fires=record({"necessity.conservative_treatments": [treatment("other"), treatment("other")]}),
-        says='Non-operative care is mentioned only in general terms. Name what was tried: therapy, medicines, injections, bracing.',
-        edits=['necessity.conservative_treatments.0.modality: physical_therapy'],
-        silent=(record(), record({"necessity.conservative_treatments": [treatment("other"), treatment("nsaid")]}), record(NO_CARE)),
+        says="Non-operative care is mentioned only in general terms. Name what was tried: therapy, medicines, injections, bracing.",
+        edits=["necessity.conservative_treatments.0.modality: physical_therapy"],
+        silent=(
+            record(),
+            record({"necessity.conservative_treatments": [treatment("other"), treatment("nsaid")]}),
+            record(NO_CARE),
+        ),
     ),
     Row(
         "necessity.duration_missing",
         fires=record(NO_WEEKS),
-        says='Non-operative treatment is documented, but not for how long. Most payers ask for treatments, periods and results.',
-        edits=['necessity.conservative_duration_weeks: 6.0'],
+        says="Non-operative treatment is documented, but not for how long. Most payers ask for treatments, periods and results.",
+        edits=["necessity.conservative_duration_weeks: 6.0"],
         silent=(
             record(),
             record(NO_CARE),
@@ -72,15 +85,15 @@ ROWS = [
     Row(
         "necessity.duration_missing",
         fires=record(NO_WEEKS | DEFORMITY, policy=LCD),
-        says='Non-operative treatment is documented, but not for how long. Medicare LCD L37848 (Palmetto GBA) asks for 52 weeks.',
-        edits=['necessity.conservative_duration_weeks: 52'],
+        says="Non-operative treatment is documented, but not for how long. Medicare LCD L37848 (Palmetto GBA) asks for 52 weeks.",
+        edits=["necessity.conservative_duration_weeks: 52.0"],
         silent=(record(DEFORMITY, policy=LCD),),
     ),
     Row(
         "necessity.duration_short",
         fires=record(DEFORMITY, policy=LCD),
-        says='12 weeks of non-operative care documented; Medicare LCD L37848 (Palmetto GBA) asks for 52.',
-        edits=['necessity.conservative_duration_weeks: 52'],
+        says="12 weeks of non-operative care documented; Medicare LCD L37848 (Palmetto GBA) asks for 52.",
+        edits=["necessity.conservative_duration_weeks: 52.0"],
         silent=(
             record(DEFORMITY),
             record(policy=LCD),
@@ -92,36 +105,52 @@ ROWS = [
     ),
     Row(
         "necessity.duration_short",
-        fires=record({"necessity.conservative_treatments": [treatment(weeks=4.345)], "necessity.conservative_duration_weeks": 3.0}, policy="commercial_generic"),
+        fires=record(
+            {
+                "necessity.conservative_treatments": [treatment(weeks=4.345)],
+                "necessity.conservative_duration_weeks": 3.0,
+            },
+            policy="commercial_generic",
+        ),
         says="4.3 weeks of non-operative care documented; Generic commercial checklist (no payer's own policy) asks for 6.",
-        edits=['necessity.conservative_duration_weeks: 6'],
-        silent=(record(policy="commercial_generic"), record({"necessity.diagnoses": [diagnosis("fracture")], "necessity.conservative_duration_weeks": 1.0, "necessity.conservative_treatments": []}, policy="commercial_generic")),
+        edits=["necessity.conservative_duration_weeks: 6.0"],
+        silent=(
+            record(policy="commercial_generic"),
+            record(
+                {
+                    "necessity.diagnoses": [diagnosis("fracture")],
+                    "necessity.conservative_duration_weeks": 1.0,
+                    "necessity.conservative_treatments": [],
+                },
+                policy="commercial_generic",
+            ),
+        ),
     ),
     Row(
         "necessity.diagnosis_missing",
         fires=record({"necessity.diagnoses": []}),
-        says='No indication is documented. State the diagnosis and its interspace.',
+        says="No indication is documented. State the diagnosis and its interspace.",
         edits=["necessity.diagnoses.0: {'condition': 'spondylolisthesis', 'interspaces': ['L5-S1'], 'evidence': []}"],
         silent=(record(), record(DISC)),
     ),
     Row(
         "necessity.diagnosis_missing",
         fires=record(PAIN, policy="commercial_generic"),
-        says='Only low back pain is documented, which is no indication. State the diagnosis and its interspace.',
+        says="Only low back pain is documented, which is no indication. State the diagnosis and its interspace.",
         edits=["necessity.diagnoses.2: {'condition': 'spondylolisthesis', 'interspaces': ['L5-S1'], 'evidence': []}"],
         silent=(record({"necessity.diagnoses": [diagnosis("low_back_pain"), diagnosis("radiculopathy")]}),),
     ),
     Row(
         "necessity.diagnosis_missing",
         fires=record({"necessity.diagnoses": [diagnosis("other")]}, policy=LCD),
-        says='No indication is documented. State the diagnosis and its interspace.',
+        says="No indication is documented. State the diagnosis and its interspace.",
         edits=["necessity.diagnoses.1: {'condition': 'spondylolisthesis', 'interspaces': ['L5-S1'], 'evidence': []}"],
         silent=(record(),),
     ),
     Row(
         "necessity.diagnosis_unsupported",
         fires=record(DISC, policy=LCD),
-        says='Medicare LCD L37848 (Palmetto GBA) does not support fusion for degenerative disc disease alone. If there is instability, deformity, pseudarthrosis or neural compression, document it.',
+        says="Medicare LCD L37848 (Palmetto GBA) does not support fusion for degenerative disc disease alone. If there is instability, deformity, pseudarthrosis or neural compression, document it.",
         edits=["necessity.diagnoses.1: {'condition': 'spondylolisthesis', 'interspaces': ['L5-S1'], 'evidence': []}"],
         silent=(
             record(DISC),
@@ -134,7 +163,10 @@ ROWS = [
     ),
     Row(
         "necessity.diagnosis_unsupported",
-        fires=record({"necessity.diagnoses": [diagnosis("degenerative_disc_disease"), diagnosis("postlaminectomy_syndrome")]}, policy="commercial_generic"),
+        fires=record(
+            {"necessity.diagnoses": [diagnosis("degenerative_disc_disease"), diagnosis("postlaminectomy_syndrome")]},
+            policy="commercial_generic",
+        ),
         says="Generic commercial checklist (no payer's own policy) does not support fusion for degenerative disc disease and postlaminectomy syndrome alone. If there is instability, deformity, pseudarthrosis or neural compression, document it.",
         edits=["necessity.diagnoses.2: {'condition': 'spondylolisthesis', 'interspaces': ['L5-S1'], 'evidence': []}"],
         silent=(record(DEFORMITY, policy="commercial_generic"),),
@@ -142,22 +174,24 @@ ROWS = [
     Row(
         "necessity.imaging_missing",
         fires=record({"necessity.imaging": []}),
-        says='No imaging finding is documented. Give the study, its date and what it shows at each fused interspace.',
+        says="No imaging finding is documented. Give the study, its date and what it shows at each fused interspace.",
         edits=["necessity.imaging.0: {'modality': 'mri', 'finding': '____', 'interspaces': ['L5-S1'], 'evidence': []}"],
         silent=(record(),),
     ),
     Row(
         "necessity.function_missing",
         fires=record({"necessity.functional_limitations": []}),
-        says='No functional limitation is documented. Say what the patient cannot do, or give an ODI or pain score.',
-        edits=["necessity.functional_limitations.0: {'description': '____', 'instrument': None, 'score': None, 'evidence': []}"],
+        says="No functional limitation is documented. Say what the patient cannot do, or give an ODI or pain score.",
+        edits=[
+            "necessity.functional_limitations.0: {'description': '____', 'instrument': None, 'score': None, 'evidence': []}"
+        ],
         silent=(record(),),
     ),
     Row(
         "necessity.icd10cm_invalid",
         fires=record(charge=[], cm=["M51.37", "M43.17"]),
-        says='M51.37 is not valid on 2026-03-14. Use M51.379 or a sibling that fits the pain described.',
-        edits=['M51.37 becomes M51.379'],
+        says="M51.37 is not valid on 2026-03-14. Use M51.379 or a sibling that fits the pain described.",
+        edits=["M51.37 becomes M51.379"],
         silent=(
             record(charge=[], cm=["M51.379", "A00.0"]),
             record(charge=[], cm=["M51.37"], on=date(2024, 9, 30)),
@@ -168,26 +202,32 @@ ROWS = [
     Row(
         "necessity.icd10cm_invalid",
         fires=record(charge=[], cm=["M51.361", "M51.370"], on=date(2024, 9, 30)),
-        says='M51.361 and M51.370 are not valid on 2024-09-30. Use M51.36 and M51.37 or a sibling that fits the pain described.',
-        edits=['M51.361 becomes M51.36', 'M51.370 becomes M51.37'],
+        says="M51.361 and M51.370 are not valid on 2024-09-30. Use M51.36 and M51.37 or a sibling that fits the pain described.",
+        edits=["M51.361 becomes M51.36", "M51.370 becomes M51.37"],
         silent=(record(charge=[], cm=["M51.361", "M51.370"], on=date(2024, 10, 1)),),
     ),
     Row(
         "necessity.icd10cm_invalid",
         fires=record(
-            {"necessity.diagnoses": [diagnosis("degenerative_disc_disease"), diagnosis("radiculopathy"), diagnosis("low_back_pain")]},
+            {
+                "necessity.diagnoses": [
+                    diagnosis("degenerative_disc_disease"),
+                    diagnosis("radiculopathy"),
+                    diagnosis("low_back_pain"),
+                ]
+            },
             charge=[],
             cm=["M5136"],
             on=None,
         ),
-        says='M5136 is not valid in the current code set. Use M51.362 or a sibling that fits the pain described.',
-        edits=['M5136 becomes M51.362'],
+        says="M5136 is not valid in the current code set. Use M51.362 or a sibling that fits the pain described.",
+        edits=["M5136 becomes M51.362"],
         silent=(record(charge=[], cm=["M51369"], on=None),),
     ),
     Row(
         "necessity.icd10cm_region",
         fires=record(charge=[], cm=["M43.16", "M96.0", "M43.16"]),
-        says='M43.16 (lumbar) beside a fusion at L5-S1: check the region of the code.',
+        says="M43.16 (lumbar) beside a fusion at L5-S1: check the region of the code.",
         silent=(
             record(charge=[], cm=["M43.17"]),
             record(charge=[], cm=["M96.0", "A00.0"]),

@@ -418,7 +418,8 @@ def _approach_of(stage: Stage, titled: set[str]) -> Approach | None:
         return "lateral"
     prone = stage.position == "prone" or (not stage.position and stage.turned == "posterior")
     if stage.position == "lateral_decubitus" and front and "anterior" not in stage.names:
-        return "anterior" if signs["anterior"] >= _ANTERIOR_SIGNS and titled != {"lateral"} else "lateral"
+        from_front = signs["anterior"] >= _ANTERIOR_SIGNS or titled == {"anterior"}
+        return "anterior" if from_front and titled != {"lateral"} else "lateral"
     if not prone and (
         "anterior" in stage.names or signs["anterior"] + signs["front"] >= _ANTERIOR_SIGNS or stage.position == "supine"
     ):

@@ -177,7 +177,7 @@ def _is_opening_title(sentence: Sentence, count: int) -> bool:
     return (
         count < _OPENING_LINES
         and (sentence.kind in ("body", "staff", "admin") or bool(_REPORT_HEADING.match(sentence.heading)))
-        and sentence.has("approach.name", "act.arthroplasty", "post.fusion")
+        and sentence.has("approach.name", "act.arthroplasty", "post.fusion", "act.fusion")
         and sentence.end - sentence.start < _LONGEST_OPENING
         and not sentence.has("setting.told", "setting.start")
         and _TELLS.search(sentence.text) is None

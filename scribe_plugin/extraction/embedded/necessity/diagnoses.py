@@ -38,6 +38,9 @@ _PREMODIFIER_STOP = re.compile(rf"[,;:.()\[\]{BLANK}{TICK}]|\b(?:with|and|due|fr
 _CLOSE_AFTER = re.compile(r" ?(?:(?:at|of|level|levels|[-:]|involving|the) *)*")
 _LEVEL_GAP = re.compile(r"[ ,/&+-]*(?:and|or|plus)?[ ,]*(?:at |the )?")
 _SHARE_NEXT = re.compile(r"(?:,? ?(?:and|with|w/|/|&|\+|plus) ?(?:[a-z0-9-]+ ){0,4})|(?: (?:from|due to|secondary to|caused by) (?:[a-z0-9-]+ ?){0,6})")
+_OTHER_THING = re.compile(r" (?:dis[ck]|root|nerve)")
+_WITH = re.compile(r"\b(?:with|and)\b")
+_COMMA_ONLY = re.compile(r",? ?(?:at |from )?")
 _CAUSED = re.compile(r" (?:from|due to|secondary to|caused by) ")
 _BESIDE = re.compile(r" (?:[a-z]+ )?")
 _JOINS = re.compile(r"\b(?:with|and|from|causing|due|secondary|plus|w)\b|[/+&]")
@@ -172,6 +175,10 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
             runs.append([level])
     for run in runs:
         start, end = run[0].start, run[-1].end
+        around = next((item for item in said if item.mention.start <= start and end <= item.mention.end), None)
+        if around is not None:
+            around.levels += run
+            continue
         floor = max([sentence.start, start - 40, *(item.mention.end for item in said if item.mention.end <= start)])
         before = near("level_before").search(text, floor, start)
         if (before and not re.search(r"[,;]", text[before.end() : start])) or _PROCEDURE.match(text, end, sentence.end):
@@ -185,11 +192,13 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
                 after.levels += run
                 continue
         if previous is not None and start - previous.mention.end <= 70 and not _PARTS.search(text, previous.mention.end, start):
+            if not close and _OTHER_THING.match(text, end) and _WITH.search(text, previous.mention.end, start):
+                continue
             previous.levels += run
             previous.behind = True
     for item in said:
         if item.condition in _OF_BONE:
-            item.levels = [level for level in item.levels if level.kind != "range"]
+            item.levels = [level for level in item.levels if level.kind != "range" or _COMMA_ONLY.fullmatch(text, item.mention.end, level.start)]
 
 
 def _share(text: str, said: list[_Said]) -> None:

@@ -20,7 +20,7 @@ NUMBER = rf"(?:{_TENS}|{'|'.join(word for word in sorted(_WORDS, key=len, revers
 """A number in words, as a pattern."""
 _UNIT = r"(?P<unit>weeks?|wks?|months?|mos?|mths?|years?|yrs?|days?)\b"
 _LENGTH = re.compile(
-    rf"(?<![\w./])(?:x ?)?(?:half[ -](?:of )?an? (?P<half>year|month)|(?:(?:past|last|whole|entire|full) )(?P<whole>year|month)"
+    rf"(?<![\w./])(?:x ?)?(?:half[ -](?:of )?an? (?P<half>year|month)|(?:(?:past|last|whole|entire|full|following) )(?P<whole>year|month)"
     rf"|an? (?P<and_half>year|month) and a half"
     rf"|(?P<number>{_ONE})(?:(?P<plus>,? and a half)|(?: ?(?:-|to|or) ?{_ONE}))?(?: of)?(?:\+| ?plus)?[ -]{{0,2}}(?:full |consecutive |additional |more )?{_UNIT}"
     rf"(?P<tail> and a half)?)"
@@ -115,7 +115,7 @@ def _ranges(text: str, start: int, end: int) -> list[Duration]:
         first, last = _parse(match["first"]), _parse(match["last"])
         if first is None or last is None or (first[0] == 0 and last[0] == 0 and match["to"] == "-" and len(match.group()) < 8):
             continue
-        weeks = _between(first, last, through=match["to"] in ("through", "thru"))
+        weeks = _between(first, last)
         if weeks:
             found.append(Duration(*match.span(), weeks))
     return found
@@ -139,8 +139,8 @@ def _parse(words: str) -> tuple[int, int, int] | None:
     return (year, month, day) if 1 <= month <= 12 and day <= 31 else None
 
 
-def _between(first: tuple[int, int, int], last: tuple[int, int, int], *, through: bool) -> float | None:
-    """Return the weeks between two dates; months count whole, and both ends of "January through April" count."""
+def _between(first: tuple[int, int, int], last: tuple[int, int, int]) -> float | None:
+    """Return the weeks between two dates; months count whole."""
     year = last[0] or first[0] or 2001
     begin_year = first[0] or (year if first[1] <= last[1] else year - 1)
     if first[2] and last[2]:
@@ -149,5 +149,5 @@ def _between(first: tuple[int, int, int], last: tuple[int, int, int], *, through
         except ValueError:
             return None
         return days / 7 if days > 0 else None
-    months = (year - begin_year) * 12 + last[1] - first[1] + (1 if through else 0)
+    months = (year - begin_year) * 12 + last[1] - first[1]
     return months * WEEKS_IN["m"] if months > 0 else None

@@ -18,7 +18,7 @@ _END = re.compile(
 )
 _SUBJECT = re.compile(r"\b(?:i|we|you|insurance|insurer|plan|surgeon|dr\.? [a-z-]+|blades?|cage|it|that|this|disc|vein|trial|screw|retractor|which) (?:still |also )?$")
 _QUANTITY = re.compile(
-    r"(?:\b(?:can|could|able to|only|must|barely|is|limited to) (?:only )?)?\b(?:walk(?:s|ing)?|stand(?:s|ing)?|sit(?:s|ting)?|ambulat\w+|amb|play|drives?|driving|sleeps?|tolerance)\b(?:[^.;,\n]| , ){0,32}?"
+    r"(?:\b(?:can|could|able to|only|must|barely|is|limited to) (?:only )?)?\b(?:walk(?:s|ing)?|stand(?:s|ing)?|sit(?:s|ting)?|ambulat\w+|amb|play|drives?|driving|sleeps?|tolerance|claudicat\w+)\b(?:[^.;,\n]| , ){0,44}?"
     rf"(?<![\w/])(?:<|> )?(?:\d+(?:\.\d+)?|a|an|half an?|half|{NUMBER})(?: ?(?:-|to) ?\d+)?[ -]?(?:city |half |short )?(?:minutes?|mins?|blocks?|feet|ft|foot|yards?|yds?|hours?|hrs?|miles?|steps|meters?|holes|lbs?|pounds)\b"
 )
 _HARD_REACH, _ACTIVITY_REACH = 46, 34
@@ -28,7 +28,7 @@ _SKIP = (
     r"|for|her|his|and|up to|a|in|with|pcs|mcs|pf|pi|cat|questionnaire|disability|reported|reports|mental|global|health|initial|initially|percent|left|right|bilateral|axial|lumbar|intake|us|visit|this)\b|'s\b|\d+[-/]\d+[-/]\d{2,4}|[)\]'])*"
 )
 _SCORE = re.compile(
-    rf"{_SKIP}(?P<score>\d+(?:\.\d+)?|{NUMBER})(?![\d]|[-/]\d{{1,2}}[-/]\d)(?P<out> ?(?:/|out of|of) ?\d+)?(?P<percent> ?(?:%|percent))?"
+    rf"(?:{_SKIP}|[^\d.;\n]{{0,34}}?\b)(?P<score>\d+(?:\.\d+)?|{NUMBER})(?![\d]|[-/]\d{{1,2}}[-/]\d)(?P<out> ?(?:/|out of|of) ?\d+)?(?P<percent> ?(?:%|percent))?"
 )
 _NEXT_PLACE = re.compile(r"[ ,;/]*(?:and )?(?:back|legs?|arm|neck|low back)(?: pain)?[ :=]*(?:of |is |was )?(?P<score>\d+(?:\.\d+)?)(?![\d/]\d?/)")
 _NEXT_COLUMN = re.compile(r" ?\|? ?(?P<score>\d+(?:\.\d+)?)(?P<out>/\d+)?(?P<percent> ?%)?(?= |$|\n)")
@@ -129,7 +129,7 @@ def _read_scores(row: Row, mentions: list[Mention], ledger: Ledger, found: dict[
     for number, (instrument, start, end) in enumerate(spans):
         high = spans[number + 1][1] if number + 1 < len(spans) else sentence.end
         match = _SCORE.match(text, end, high)
-        if match is None:
+        if match is None or _AIM.search(match.group()):
             before = _BEFORE_SCORE.search(text, max(sentence.start, start - 32), start)
             if before:
                 _keep(sentence, instrument, before.start(), end, before["score"], ledger, found)

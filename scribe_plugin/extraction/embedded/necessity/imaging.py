@@ -31,10 +31,12 @@ _LEADING = re.compile(
 )
 _ON_STUDY = re.compile(r"\b(?:on|by|per|via)(?: [a-z]+){0,2} ?$")
 _SAME_PLACE = re.compile(r"\b(?:that|this|the same|same) (?:level|segment|disc|interspace)\b|\ba further\b|\badditional\b")
-_EVERY_LEVEL = re.compile(r"\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b")
+_EVERY_LEVEL = re.compile(r"\bat both\b(?! (?:sides|ends))|\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b")
 _OTHER_TOPICS = frozenset({"treat", "outcome", "tobacco", "limit", "instrument"})
 _CONCLUSIONS = ("impression", "conclusion", "imp", "opinion")
 _INTRAOPERATIVE = re.compile(r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))")
+_FILMS = re.compile(r"film|radiograph|view|x-?ray|\bxr")
+_SAYS = re.compile(r"[^.;,]{0,40}\b(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)|demonstrat(?:es|ed|ing)|confirm(?:s|ed|ing)|identified|found)\b")
 _VERDICT = re.compile(r"\b(?:positive|negative|abnormal|normal|unremarkable|concordant) $")
 _BEFORE_NEXT = re.compile(r" (?:on|by|per) $")
 _NEW_TOPIC = re.compile(r"[-* ]*(?:a|p|o|s|imp|dx|pt|assessment|impression|diagnos[ei]s|plan|exam|function|tob\w*)\b ?:")
@@ -106,7 +108,7 @@ class _Reader:
         ends = [mention.start for mention in real[1:]] + [sentence.end]
         low = sentence.start
         for mention, high in zip(real, ends, strict=True):
-            if _shown_in(row) or mention.value in _NARRATIVE_OK:
+            if _shown_in(row) or (mention.value in _NARRATIVE_OK and (mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end))):
                 low = self._study(sentence, mention, low, high)
             else:
                 low = mention.end
@@ -137,7 +139,9 @@ class _Reader:
         verdict = _VERDICT.search(before)
         if verdict:
             begin = mention.start - len(before) + verdict.start()
-        elif not _FINDING.search(text, begin, end) or (mention.value == "other" and not _SHOWS.search(text, mention.end, end)):
+        elif mention.value == "other" and not _SHOWS.search(text, mention.end, end):
+            return mention.end
+        elif not (_FINDING.search(text, begin, end) or _SAYS.match(text, mention.end, end)):
             self.last, self.age = mention.value, 0
             return mention.end
         if high < sentence.end and mention.value == "xray" and _BEFORE_NEXT.search(text, begin, high):
@@ -145,7 +149,7 @@ class _Reader:
             if comma < 0:
                 return begin
             end = high = comma
-        self._add(mention.value, sentence, begin, end, whole=mention)
+        self._add(mention.value, sentence, begin, end, whole=mention, sure=True)
         self.last, self.age = (mention.value, 0) if high == sentence.end else (None, 0)
         return min(high, end)
 
@@ -166,13 +170,13 @@ class _Reader:
         return True
 
     def _add(
-        self, modality: str, sentence: Sentence, start: int, end: int, *, whole: Mention | None = None, cut: "re.Pattern[str] | None" = None
+        self, modality: str, sentence: Sentence, start: int, end: int, *, whole: Mention | None = None, cut: "re.Pattern[str] | None" = None, sure: bool = False
     ) -> None:
         """Keep the words from ``start`` to ``end`` as what the study showed."""
         text = sentence.document.text
         found = cut.search(text.norm, start, end) if cut is not None else None
         begin, end = _edges(text.norm, start, found.start() if found else end)
-        if begin >= end or not _FINDING.search(text.norm, begin, end):
+        if begin >= end or not (sure or _FINDING.search(text.norm, begin, end)):
             return
         study = self.studies.setdefault(modality, _Study())
         words, _, _ = text.quote(begin, end)

@@ -22,19 +22,23 @@ _NOT_FORWARD = re.compile(r" ?(?:[,.;)]|and\b|but\b|or\b|which\b|that\b|so\b|for
 _NEEDS_OBJECT = re.compile(r"(?:despite| (?:of|from|with|to|by|on|after|since|following))$")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b[^,]{0,24}$")
 _ORDINAL = re.compile(r"\b(?:first|second|third|last|one|other|another|then|initially|later|subsequently|1st|2nd|3rd)\b")
+_OF_WHICH = re.compile(r"\b(?P<which>both|all|none|each) of which\b")
+_EACH = re.compile(r"[(\u2013-] ?(?:[a-z]+ )?$|\beach (?:about |only |good |gave |with |one )?$")
+_COUNTED = re.compile(r"\b(?:two|three|four|five|six|2|3|4|5|several|both)\b(?: [a-z0-9-]+){0,4} ?$")
 _NUMBERED = re.compile(r"\b(?:first|second|third|last|1st|2nd|3rd|one of)\b")
 _COMMA = re.compile(r"[,:(\u2013-] *(?:but |and )?(?:all |each |both |with |gave |w/ ?)*$")
 _GAVE = re.compile(r"\b(?:gave|got|gets|helped|helps|relief|lasted|held|bought|felt|better|worked|benefit|improvement)\b(?:[^.;]| , ){0,26}$")
 _LASTING = 27.0
 """Relief that lasts half a year or more is relief."""
 _OF = re.compile(
-    r"[ -]*(?:(?:of|worth|course|courses|trial|trials|program|period|sessions|in|full|the|a|an|supervised|formal|structured|outpatient|failed|active|land|based|dedicated|total|intensive|additional|consistent|daily|prescribed|medically|directed|physician|regular|ongoing|treatment|with|and)[ -]+)*(?:[a-z'-]+ ){0,2}"
+    r"\.?[ -]*(?:(?:of|worth|course|courses|trial|trials|program|period|sessions|in|full|the|a|an|supervised|formal|structured|outpatient|failed|active|land|based|dedicated|total|intensive|additional|consistent|daily|prescribed|medically|directed|physician|regular|ongoing|treatment|with|and)[ -]+)*(?:[a-z'-]+ ){0,2}"
 )
 _NEW_ITEM = re.compile(r" ?(?:[,-]|(?:and|then|plus)\b)")
-_IN_LIST = re.compile(r"[^,/&]{0,60}(?:,|/|&|\band\b|\bplus\b)")
+_IN_LIST = re.compile(r" ?(?:,|/|&|and\b|plus\b|with\b|\+)")
+_COUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|several|a series)\b")
 _JOIN = re.compile(r"[^.;:]{0,30}(?:/|\band\b|&|\bplus\b)[^,.;:]{0,22}")
 _BOTH = re.compile(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}")
-_SYMPTOM = re.compile(r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|since|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|(?<!dr)\. ")
+_SYMPTOM = re.compile(r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|(?<!dr)\. ")
 _AROUND_GENERAL = re.compile(r"[^.;]{0,24}")
 _FAR, _NEAR, _GROUP = 150, 72, 90
 
@@ -117,7 +121,13 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
             last.outcomes.append(outcome.value)
         return True
     last.outcomes.append(outcome.value)
-    if _RELATIVE.search(gap) or _NUMBERED.search(gap):
+    which = _OF_WHICH.search(gap)
+    if which is not None:
+        for item in before[-2:-1] if which["which"] == "both" else before[:-1]:
+            if not item.outcomes:
+                item.outcomes.append(outcome.value)
+        return True
+    if _RELATIVE.search(gap) or _NUMBERED.search(gap) or (_EACH.search(gap) and (gap[-2:] != "h " or _COUNTED.search(text, max(0, last.start - 40), last.start))):
         return True
     whole = len(outcomes) == 1 and _COMMA.search(text, last.end, outcome.start) is not None
     for item in reversed(before[:-1]):
@@ -201,7 +211,7 @@ def _spread(text: str, after: list[Tried], outcomes: list[Mention], lead: str) -
         gap = text[low:high]
         joined = _BOTH.fullmatch(gap) is not None
         listed = of and _listed(text, owners[-1], item) and _IN_LIST.match(gap) is not None
-        if any(char.isdigit() for char in gap) or not (joined or listed) or any(low <= outcome.start < high for outcome in outcomes):
+        if _COUNT.search(gap) or not (joined or listed) or any(low <= outcome.start < high for outcome in outcomes):
             break
         owners.append(item)
     return owners

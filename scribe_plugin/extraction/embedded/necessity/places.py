@@ -11,6 +11,7 @@ from typing import Literal
 
 from scribe_plugin.extraction.embedded.assertion import Assertion, assertion_at
 from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.necessity.durations import Duration
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
 from scribe_plugin.extraction.embedded.sections import SectionKind
 
@@ -89,6 +90,7 @@ def survey(document: ReadDocument) -> Told:
     rows: list[Row] = []
     text = document.text.norm
     begun = apart = False
+    discharge = document.kind == "discharge_summary"
     heading, end = "", 0
     for sentence in document.sentences:
         if sentence.heading != heading:
@@ -106,7 +108,7 @@ def survey(document: ReadDocument) -> Told:
                     topics[topic] = [mention]
                 elif known[-1].start != mention.start or known[-1].entry.concept != concept:
                     known.append(mention)
-            elif not begun and (apart or sentence.kind == "narrative") and concept in _BEGINS:
+            elif not begun and (apart or sentence.kind == "narrative" or discharge) and concept in _BEGINS:
                 begun = True
         rows.append(Row(sentence, _place(sentence, conversation, begun, apart), topics))
     return Told(document, conversation, rows)
@@ -126,13 +128,15 @@ def _place(sentence: Sentence, conversation: bool, begun: bool, apart: bool) -> 
     ``begun``: the operation is being told; ``apart``: a blank line parts the sentence from the field above it.
     """
     kind = sentence.kind
+    if begun and kind == "body" and sentence.document.kind == "discharge_summary":
+        return "closed"
     if kind in _OPEN or conversation:
         return "closed" if sentence.heading.startswith(_AFTERWARDS) else "open"
     if kind == "history":
         return "list" if any(word in sentence.heading for word in _MEDICINES) else "open"
     if kind == "title" and sentence.end - sentence.start > _RUN_ON:
         return "open"
-    if "goal" in sentence.heading:
+    if "goal" in sentence.heading or (begun and sentence.document.kind == "discharge_summary"):
         return "closed"
     if sentence.document.kind in _NOT_OPERATIVE:
         return "open" if kind in ("narrative", "findings", "staff", "admin") else "weak"
@@ -141,13 +145,13 @@ def _place(sentence: Sentence, conversation: bool, begun: bool, apart: bool) -> 
     return "closed" if kind in _CLOSED else "weak"
 
 
-def asserted(sentence: Sentence, start: int, end: int, hide: Iterable[Mention] = ()) -> Assertion:
-    """Return what is asserted of a span when the cues inside ``hide`` ("no relief from") are read as part of them."""
+def asserted(sentence: Sentence, start: int, end: int, hide: Iterable[Mention | Duration] = ()) -> Assertion:
+    """Return what is asserted of a span when cues within or across ``hide`` ("no relief from") are read as part of them."""
     cues = sentence.cues
     if cues:
         spans = [(mention.start, mention.end) for mention in hide]
         if spans:
-            cues = [cue for cue in cues if not any(low <= cue.start and cue.end <= high for low, high in spans)]
+            cues = [cue for cue in cues if not any(low < cue.end and cue.start < high for low, high in spans)]
             if len(cues) != len(sentence.cues):
                 sentence = replace(sentence, cues=cues)
     assertion = assertion_at(sentence, start, end)

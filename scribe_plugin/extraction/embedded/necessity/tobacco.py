@@ -31,10 +31,14 @@ def read_tobacco(told: list[Told], ledger: Ledger) -> tuple[Tobacco, list[Eviden
     for one in told:
         if one.document.kind == "imaging_report":
             continue
+        before = False
         for number, row in enumerate(one.rows):
             mentions = row.topics.get("tobacco")
             sentence = row.sentence
-            if mentions is None or sentence.kind in _SKIPPED or (all(mention.value in ("", "former") for mention in mentions) and not _about_tobacco(sentence)):
+            follows, before = before, mentions is not None
+            if mentions is None or sentence.kind in _SKIPPED:
+                continue
+            if all(mention.value in ("", "former") for mention in mentions) and not (follows or _about_tobacco(sentence)):
                 continue
             value = None
             if _is_question(sentence) and number + 1 < len(one.rows):

@@ -7,13 +7,14 @@ from scribe_plugin.contract import ConservativeTreatment, Evidence
 from scribe_plugin.contract.necessity import Modality, Outcome
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.necessity.durations import SAME, find_durations
+from scribe_plugin.extraction.embedded.necessity.durations import SAME, Duration, find_durations
 from scribe_plugin.extraction.embedded.necessity.linking import GENERAL, Tried, drop_relief, link_durations, link_outcomes
 from scribe_plugin.extraction.embedded.necessity.places import Place, Row, Told, asserted, near
 from scribe_plugin.extraction.embedded.reading import Sentence
 
 MODALITIES: tuple[Modality, ...] = get_args(Modality)
 _DONE = frozenset({"performed", "removed", "aborted"})
+_EXTENSIVE = re.compile(r"\b(?:extensive|prolonged|exhaustive|maximal|multiple|long course|full course|lengthy|appropriate|adequate|completed|tried|underwent|trial of|after)\b")
 _AGAIN = re.compile(r"another|repeat|more|further|additional|a further|a repeat|one more")
 _UNDONE = "mentioned, but not carried out"
 _NO_AFTER = re.compile(
@@ -44,7 +45,7 @@ def read_treatments(told: list[Told], ledger: Ledger) -> tuple[list[Conservative
     overall = [quote for item in tried if item.modality == GENERAL and item.weeks for quote in item.evidence[:1]]
     named = [item for item in tried if item.modality != GENERAL]
     if not named:
-        named = [item for item in tried if item.outcomes or item.weeks]
+        named = [item for item in tried if item.outcomes or item.weeks or _EXTENSIVE.search(item.evidence[0].quote.lower())]
     merged: list[ConservativeTreatment] = []
     for modality in MODALITIES:
         same = [item for item in named if (item.modality if item.modality != GENERAL else "other") == modality]
@@ -125,7 +126,7 @@ class _Reader:
             lengths = drop_relief(text, sentence.start, items, outcomes, lengths)
         free = link_durations(text, items, outcomes, lengths, self.weeks)
         by_start = {mention.start: mention for mention in treats}
-        kept = [item for item in items if self._counts(item, by_start[item.start], sentence, place, items, outcomes)]
+        kept = [item for item in items if self._counts(item, by_start[item.start], sentence, place, items, outcomes, lengths)]
         for item in kept:
             if item.weeks:
                 self.weeks = item.weeks
@@ -161,7 +162,7 @@ class _Reader:
                 last.weeks = self.weeks = max(free)
 
     def _counts(
-        self, item: Tried, mention: Mention, sentence: Sentence, place: Place, items: list[Tried], outcomes: list[Mention]
+        self, item: Tried, mention: Mention, sentence: Sentence, place: Place, items: list[Tried], outcomes: list[Mention], lengths: list[Duration]
     ) -> bool:
         """Return whether the treatment was carried out; what came close goes to the ledger."""
         needs = mention.entry.attribute("needs")
@@ -173,12 +174,12 @@ class _Reader:
             return False
         if place == "list" and mention.entry.attribute("drug") and not item.outcomes:
             return False
-        reason = self._reason(item, sentence, place, outcomes)
+        reason = self._reason(item, sentence, place, outcomes, lengths)
         if reason is not None and item.modality != GENERAL:
             self.ledger.missed("conservative", sentence, item.start, item.end, reason)
         return reason is None
 
-    def _reason(self, item: Tried, sentence: Sentence, place: Place, outcomes: list[Mention]) -> str | None:
+    def _reason(self, item: Tried, sentence: Sentence, place: Place, outcomes: list[Mention], lengths: list[Duration]) -> str | None:
         """Return why a treatment does not count, or None when it does."""
         text = self.text
         lead = [outcome for outcome in outcomes if outcome.end <= item.start and item.outcomes and outcome.entry.attribute("reach") == "forward"]
@@ -194,7 +195,8 @@ class _Reader:
             if word and "," not in text[item.end : word.start() - 2]:
                 return _UNDONE
         start = lead[-1].start if lead else item.start
-        assertion = asserted(sentence, start, item.end, outcomes)
+        taken = [cue for cue in sentence.cues if cue.entry.phrase == "as needed"]
+        assertion = asserted(sentence, start, item.end, [*outcomes, *lengths, *taken])
         if assertion in _DONE or (place == "weak" and assertion == "planned" and item.outcomes):
             return None
         return assertion
