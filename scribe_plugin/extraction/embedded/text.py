@@ -67,7 +67,7 @@ _EXPANSIONS = {
     "\u2265": ">=",
     "\u2264": "<=",
 }
-_LENGTH_CHANGING = re.compile("[" + "".join(_EXPANSIONS) + "]| *\r\n? *| {2,}| +\n *|\n +|\n{3,}")
+_LENGTH_CHANGING = re.compile("[" + "".join(_EXPANSIONS) + "]| *\r\n? *| +\n *| {2,}|\n +|\n{3,}")
 _LINE_BREAK = re.compile(r"\n")
 _STARTS_ITEM = re.compile(
     r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)"

@@ -14,7 +14,7 @@ from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.text import BLANK, TICK
 
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
-_DONE = frozenset({"performed", "removed", "aborted"})
+_DONE = frozenset({"performed", "removed", "aborted", "planned"})
 _FOLLOWS_SURGERY = frozenset({"pseudarthrosis", "adjacent_segment_disease", "postlaminectomy_syndrome", "recurrent_disc_herniation"})
 """Conditions whose own history is a "prior fusion"."""
 _OF_BONE = frozenset({"deformity", "fracture"})
@@ -30,6 +30,7 @@ _GIVEN = re.compile(
     r"\b(?:diagnos(?:is|es|ed)|dx|assessment|impression)\b[^.;]{0,40}$|\b(?:surgery|operation|fusion|alif|indicated|indication|operated|here) (?:is |was )?for (?:[a-z0-9-]+ ){0,5}$|\bsay (?:[a-z]+ ){0,2}$"
 )
 _RECURRENT = re.compile(r"\b(?:recurr\w+|re-?|third|second recurrence)\b[^.;,]{0,34}$")
+_AGAIN = re.compile(r"[^.;]{0,14}\brecurren")
 _BOTH = re.compile(r"\b(?P<other>foraminal|central|canal|lateral recess|spinal)(?: and | & |/| or |, )(?:[a-z]+ )?$")
 _PROCEDURE = re.compile(
     r" (?:(?!after|status|with|and|above|from|for|following|w/|s/p)[a-z/-]+ )?(?:fusion|alif|tlif|plif|psf|plf|olif|xlif|laminectom|laminotom|discectom|microdis|decompress|fused|arthrodesis|instrument|surgery|lami\b|construct)"
@@ -40,12 +41,12 @@ _LEVEL_GAP = re.compile(r"[ ,/&+-]*(?:and|or|plus)?[ ,]*(?:at |the )?")
 _SHARE_NEXT = re.compile(r"(?:,? ?(?:and|with|w/|/|&|\+|plus) ?(?:[a-z0-9-]+ ){0,4})|(?: (?:from|due to|secondary to|caused by) (?:[a-z0-9-]+ ?){0,6})")
 _OTHER_THING = re.compile(r" (?:dis[ck]|root|nerve)")
 _WITH = re.compile(r"\b(?:with|and)\b")
-_COMMA_ONLY = re.compile(r",? ?(?:at |from )?")
+_COMMA_ONLY = re.compile(r", ?(?:at |from )?")
 _CAUSED = re.compile(r" (?:from|due to|secondary to|caused by) ")
 _BESIDE = re.compile(r" (?:[a-z]+ )?")
 _JOINS = re.compile(r"\b(?:with|and|from|causing|due|secondary|plus|w)\b|[/+&]")
 _PARTS = re.compile(r"[;.\n]|\b\d\)|\(\d\)")
-_COMMA_ALONE = re.compile(r",(?! ?(?:and )?(?:with\b|w/))")
+_COMMA_ALONE = re.compile(r",(?! ?(?:and )?(?:with\b|w/))[^,]*$")
 
 
 @dataclass(slots=True)
@@ -136,7 +137,9 @@ def _read(
 
 def _condition(sentence: Sentence, mention: Mention) -> str:
     text = sentence.document.text.norm
-    if mention.value == "disc_herniation" and _RECURRENT.search(text, max(sentence.start, mention.start - 48), mention.start):
+    if mention.value == "disc_herniation" and (
+        _RECURRENT.search(text, max(sentence.start, mention.start - 48), mention.start) or _AGAIN.match(text, mention.end, sentence.end)
+    ):
         return "recurrent_disc_herniation"
     return mention.value
 
@@ -155,7 +158,7 @@ def _counts(sentence: Sentence, mention: Mention, tier: int, study: int, ledger:
         if tier and _OPERATED_FOR.search(text, max(sentence.start, mention.start - 90), mention.start):
             return False
     assertion = asserted(sentence, mention.start, mention.end)
-    if assertion in _DONE or (assertion == "planned" and sentence.kind == "plan"):
+    if assertion in _DONE:
         return True
     if assertion in ("negated", "considered", "someone_else"):
         ledger.missed("diagnosis", sentence, mention.start, mention.end, assertion)

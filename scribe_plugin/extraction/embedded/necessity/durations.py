@@ -98,7 +98,7 @@ def _is_other(match: "re.Match[str]", text: str, start: int, end: int) -> bool:
     before = text[max(start, match.start() - 14) : match.start()]
     number = match["number"] or ""
     if match["whole"]:
-        return re.search(r"(?:\bin|over|for|during|throughout|the|this|of) (?:the )?$", before) is None
+        return re.search(r"(?<!most )(?<!part )\b(?:in|over|for|during|throughout|the|this|of) (?:the )?$", before) is None
     if number in ("a", "an", "one") and (_RATE.search(before) or (match["unit"][0] == "d" and not _SPELL.search(before))):
         return True
     after = text[match.end() : min(end, match.end() + 24)]

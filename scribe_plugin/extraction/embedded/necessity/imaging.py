@@ -106,6 +106,10 @@ class _Reader:
         if not real or _INTRAOPERATIVE.search(text, sentence.start, sentence.end):
             return
         ends = [mention.start for mention in real[1:]] + [sentence.end]
+        for number, (mention, after) in enumerate(zip(real, real[1:], strict=False)):
+            if after.start - mention.end <= 6 and not _FINDING.search(text, mention.end, after.start):
+                ends[number] = ends[number + 1]
+                real[number + 1] = after
         low = sentence.start
         for mention, high in zip(real, ends, strict=True):
             if _shown_in(row) or (mention.value in _NARRATIVE_OK and (mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end))):

@@ -25,16 +25,21 @@ _ORDINAL = re.compile(r"\b(?:first|second|third|last|one|other|another|then|init
 _OF_WHICH = re.compile(r"\b(?P<which>both|all|none|each) of which\b")
 _EACH = re.compile(r"[(\u2013-] ?(?:[a-z]+ )?$|\beach (?:about |only |good |gave |with |one )?$")
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|2|3|4|5|several|both)\b(?: [a-z0-9-]+){0,4} ?$")
+_SHOTS = frozenset({"epidural_injection", "facet_injection", "radiofrequency_ablation", "other"})
+"""Treatments whose relief is told of them alone."""
+_WHOLE = re.compile(r"\b(?:all|both|everything)\b")
 _NUMBERED = re.compile(r"\b(?:first|second|third|last|1st|2nd|3rd|one of)\b")
 _COMMA = re.compile(r"[,:(\u2013-] *(?:but |and )?(?:all |each |both |with |gave |w/ ?)*$")
 _GAVE = re.compile(r"\b(?:gave|got|gets|helped|helps|relief|lasted|held|bought|felt|better|worked|benefit|improvement)\b(?:[^.;]| , ){0,26}$")
+_RELIEF_REACH = 14
 _LASTING = 27.0
 """Relief that lasts half a year or more is relief."""
 _OF = re.compile(
-    r"\.?[ -]*(?:(?:of|worth|course|courses|trial|trials|program|period|sessions|in|full|the|a|an|supervised|formal|structured|outpatient|failed|active|land|based|dedicated|total|intensive|additional|consistent|daily|prescribed|medically|directed|physician|regular|ongoing|treatment|with|and)[ -]+)*(?:[a-z'-]+ ){0,2}"
+    r"\.?[ -]*(?:(?:of|worth|course|courses|trial|trials|program|period|sessions|in|full|the|a|an|supervised|formal|structured|outpatient|failed|active|land|based|dedicated|total|intensive|additional|consistent|daily|prescribed|medically|directed|physician|regular|ongoing|treatment)[ -]+)*(?:[a-z'-]+ ){0,2}"
 )
+_OPENS = re.compile(r"(?:^|[:;,.(\n]) ?$")
 _NEW_ITEM = re.compile(r" ?(?:[,-]|(?:and|then|plus)\b)")
-_IN_LIST = re.compile(r" ?(?:,|/|&|and\b|plus\b|with\b|\+)")
+_IN_LIST = re.compile(r" ?(?:,|/|&|,? ?and\b|plus\b|with\b|\+) ?(?:and )?(?:[a-z-]+ ){0,3}")
 _COUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|several|a series)\b")
 _JOIN = re.compile(r"[^.;:]{0,30}(?:/|\band\b|&|\bplus\b)[^,.;:]{0,22}")
 _BOTH = re.compile(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}")
@@ -127,6 +132,8 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
             if not item.outcomes:
                 item.outcomes.append(outcome.value)
         return True
+    if outcome.value != "failed" and last.modality in _SHOTS and not _WHOLE.search(gap):
+        return True
     if _RELATIVE.search(gap) or _NUMBERED.search(gap) or (_EACH.search(gap) and (gap[-2:] != "h " or _COUNTED.search(text, max(0, last.start - 40), last.start))):
         return True
     whole = len(outcomes) == 1 and _COMMA.search(text, last.end, outcome.start) is not None
@@ -143,11 +150,16 @@ def drop_relief(text: str, start: int, tried: list[Tried], outcomes: list[Mentio
     """Take out the lengths of relief: "80% relief, 3 weeks each" is partial relief and no length of treatment."""
     kept: list[Duration] = []
     for length in lengths:
-        if any(outcome.start < length.end and length.start < outcome.end for outcome in outcomes):
+        across = next((outcome for outcome in outcomes if outcome.start < length.end and length.start < outcome.end), None)
+        if across is not None:
+            if ":" in text[length.end : across.end]:
+                kept.append(length)
             continue
         owner = next((item for item in reversed(tried) if item.end <= length.start), None)
         low = owner.end if owner else start
-        said = _GAVE.search(text, max(low, length.start - 34), length.start)
+        said = _GAVE.search(text, max(low, length.start - 34), length.start) or any(
+            0 <= length.start - outcome.end <= _RELIEF_REACH and outcome.value != "failed" for outcome in outcomes
+        )
         if said and not text.startswith((" of p", " of t", " course"), length.end) and length.weeks < _LASTING:
             if owner is not None:
                 owner.outcomes = [value for value in owner.outcomes if value != "helped"] + ["partial"]
@@ -184,7 +196,7 @@ def _owners(text: str, tried: list[Tried], outcomes: list[Mention], length: Dura
     if back is not None and (len(back) > _NEAR or _SYMPTOM.search(back) or any(before[-1].end <= o.start < length.start for o in others)):
         back = None
     lead = text[length.end : after[0].start] if after else None
-    if lead is not None and not _OF.fullmatch(lead):
+    if lead is not None and (not _OF.fullmatch(lead) or (lead[:1] == "." and not _OPENS.search(text, max(0, length.start - 3), length.start))):
         lead = None
     if lead is not None and (back is None or " of " in lead[:6] or _NEW_ITEM.match(back)):
         return _spread(text, after, outcomes, lead)
@@ -210,8 +222,10 @@ def _spread(text: str, after: list[Tried], outcomes: list[Mention], lead: str) -
         low, high = owners[-1].end, item.start
         gap = text[low:high]
         joined = _BOTH.fullmatch(gap) is not None
-        listed = of and _listed(text, owners[-1], item) and _IN_LIST.match(gap) is not None
+        listed = of and _listed(text, owners[-1], item) and _IN_LIST.fullmatch(gap) is not None
         if _COUNT.search(gap) or not (joined or listed) or any(low <= outcome.start < high for outcome in outcomes):
             break
         owners.append(item)
+        if joined:
+            break
     return owners

@@ -10,6 +10,7 @@ from importlib import resources
 from typing import Literal
 
 from scribe_plugin.extraction.embedded.assertion import Assertion, assertion_at
+from scribe_plugin.extraction.embedded.lexicon import expand
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.necessity.durations import Duration
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
@@ -43,7 +44,6 @@ _NOT_OPERATIVE = frozenset({"history_physical", "clinic_note", "therapy_note"})
 _CLOSED: frozenset[SectionKind] = frozenset({"consent", "implants"})
 _UNTITLED = frozenset({"", "op", "operation", "operations", "procedure", "procedures", "surgery", "title", "procedure is", "operative report", "op note"})
 """Headings that dictation runs on from into the history."""
-_DIAGNOSES = ("dx", "diagnos", "preop", "postop", "pre op", "post op", "indication")
 _RUN_ON = 250
 """A "title" this long is dictation that ran on."""
 _AFTERWARDS = ("hospital course", "course", "operative course", "post op", "postop", "discharge")
@@ -82,6 +82,13 @@ class Told:
     document: ReadDocument
     conversation: bool
     rows: list[Row]
+
+
+@cache
+def _narrative_headings() -> frozenset[str]:
+    """Return the headings that open the operation as done; any other that does may open what led to it."""
+    raw = resources.files("scribe_plugin.extraction.embedded").joinpath("lexicon/headings.toml").read_text("utf-8")
+    return frozenset(" ".join(words) for phrase in tomllib.loads(raw)["narrative"]["phrases"] for words in expand(phrase))
 
 
 def survey(document: ReadDocument) -> Told:
@@ -140,7 +147,7 @@ def _place(sentence: Sentence, conversation: bool, begun: bool, apart: bool) -> 
         return "closed"
     if sentence.document.kind in _NOT_OPERATIVE:
         return "open" if kind in ("narrative", "findings", "staff", "admin") else "weak"
-    if not begun and (apart or (kind == "narrative" and (sentence.heading in _UNTITLED or sentence.heading.startswith(_DIAGNOSES)))):
+    if not begun and (apart or (kind == "narrative" and (sentence.heading in _UNTITLED or sentence.heading not in _narrative_headings()))):
         return "open"
     return "closed" if kind in _CLOSED else "weak"
 

@@ -86,7 +86,7 @@ class _Reader:
         self.passage: list[Tried] = []
         self.age = 0
         self.weeks: float | None = None
-        self.reach = _NOTE_REACH if document.kind == "therapy_note" else _TOPIC_REACH
+        self.reach = _TOPIC_REACH
 
     def read(self) -> list[Tried]:
         """Return every treatment that was carried out."""
@@ -102,6 +102,7 @@ class _Reader:
         """A therapist's note on care that was given is itself evidence of physical therapy."""
         if not _THERAPY_NOTE.search(self.text):
             return
+        self.reach = _NOTE_REACH
         sentence = self.document.sentences[0]
         item = Tried("physical_therapy", sentence, sentence.start, sentence.end)
         item.evidence.append(self.ledger.quote(sentence, sentence.start, sentence.end))
