@@ -63,7 +63,9 @@ def quote(evidence: Evidence | NearMiss, signs: Icons, limit: int = 200) -> str:
     """Return one quote with its document, cut at ``limit`` characters."""
     words = clean(evidence.quote)
     if len(words) > limit:
-        words = words[: limit - len(signs.cut)].rstrip() + signs.cut
+        room = limit - len(signs.cut)
+        blank = words.rfind(" ", room // 2, room + 1)
+        words = words[: blank if blank > 0 else room].rstrip(" ,;") + signs.cut
     return f"{signs.opening}{words}{signs.closing} ({clean(evidence.document)})"
 
 
@@ -78,7 +80,7 @@ def heading(title: str, console: Console, signs: Icons) -> Text:
     return Text.assemble((title, "bold"), " ", (line, "dim"))
 
 
-def print_indented(console: Console, text: str, style: str = "") -> None:
-    """Print text wrapped and indented by two, without the blanks that would fill each line."""
-    for line in textwrap.wrap(text, console.width - 2, break_on_hyphens=False):
-        console.print(Text(f"  {line}", style=style))
+def print_indented(console: Console, text: str, style: str = "", indent: int = 2) -> None:
+    """Print text wrapped and indented, without the blanks that would fill each line."""
+    for line in textwrap.wrap(text, console.width - indent, break_on_hyphens=False):
+        console.print(Text(" " * indent + line, style=style))

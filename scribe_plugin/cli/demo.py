@@ -48,10 +48,10 @@ def demo(
 
 def _show(console: "Console", number: int, case: "DemoCase", review: "Review", signs: "Icons") -> None:
     """Print one case: its story, the alerts with the words behind them, and what clears them."""
-    from scribe_plugin.cli.console import heading
+    from scribe_plugin.cli.console import heading, print_indented
 
     console.print(heading(f"{number}. {case.title}", console, signs))
-    console.print(case.lesson)
+    print_indented(console, case.lesson, indent=0)
     raised = [alert for alert in review.alerts if alert.state == "alert"]
     for alert in raised:
         _alert(console, alert, signs)
@@ -94,10 +94,11 @@ def _instructive(finding: "Finding") -> tuple[bool, bool]:
 def _clean(console: "Console", review: "Review", signs: "Icons") -> None:
     from rich.text import Text
 
-    from scribe_plugin.cli.console import icon_text
+    from scribe_plugin.cli.console import icon_text, print_indented
 
     for alert in review.alerts:
-        console.print(Text.assemble(icon_text("clear", signs), " ", f"{alert.element:10}", alert.summary))
+        console.print(Text.assemble(icon_text("clear", signs), " ", (alert.element, "green")))
+        print_indented(console, alert.summary)
     charge = ", ".join(f"{line.code} {signs.times} {line.units}" for line in review.charge.lines)
     codes = ", ".join([*review.charge.icd10_pcs, *review.charge.icd10_cm])
-    console.print(f"Supported charge: {charge}. Facility and diagnosis codes: {codes}.")
+    print_indented(console, f"Supported charge: {charge}. Facility and diagnosis codes: {codes}.", indent=0)

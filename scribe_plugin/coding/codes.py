@@ -1,6 +1,5 @@
 """Groups of CPT and ICD-10-PCS codes that rules ask for by name. What a code means is in the knowledge tables."""
 
-from collections.abc import Iterable
 from functools import cache
 
 from scribe_plugin import knowledge
@@ -59,9 +58,3 @@ def citations(*codes: str, glossary: bool = False) -> tuple[str, ...]:
         entry = knowledge.find_cpt(code)
         found.update(dict.fromkeys(entry.citations if entry else []))
     return tuple(found)
-
-
-def distinct(codes: Iterable[str], wanted: Iterable[str]) -> list[str]:
-    """Return which of ``wanted`` occur among ``codes``, in the order of ``wanted``."""
-    present = set(codes)
-    return [code for code in wanted if code in present]

@@ -13,8 +13,6 @@ CAGE_UNITS_A_DAY = 4
 
 def suggest_lines(facts: Facts) -> list[SuggestedLine]:
     """Return the lines in reading order: interbody, posterolateral, devices, instrumentation, graft."""
-    if not facts.elements.fusion_documented:
-        return []
     lines = [
         *_anterior(facts),
         *_presacral(facts),
@@ -71,7 +69,7 @@ def _posterior_interbody(facts: Facts) -> list[SuggestedLine]:
         why = f"posterior or transforaminal interbody fusion at {listing(alone)}{note}"
         lines.append(_line(facts, "22630", 1, why, alone[:1], query=beside, modifiers=modifiers))
         lines += _further(facts, "22632", alone[1:], "posterior interbody fusion")
-    elif facts.has_posterior_interbody and facts.elements.fusion_documented:
+    elif facts.has_posterior_interbody:
         why = f"posterior or transforaminal interbody fusion documented, interspace not named{note}"
         lines.append(_line(facts, "22630", 1, why, [], query=True, modifiers=modifiers))
     return lines

@@ -5,8 +5,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from scribe_plugin.contract import DatasetError, LabelledNote
-from scribe_plugin.contract.evidence import evidence_of
 from scribe_plugin.contract.errors import first_problem
+from scribe_plugin.contract.evidence import evidence_of
 
 
 def load(path: Path) -> list[LabelledNote]:

@@ -172,8 +172,6 @@ def no_fusion_documented(case: Case) -> Finding | None:
         return None
     wrong = case.charged(*LUMBAR_FUSION)
     facility = list(dict.fromkeys(code for code in case.charge.icd10_pcs if is_lumbar_fusion_pcs(code)))
-    if not wrong and not facility:
-        return None
     edits = [*remove_lines(wrong), *(ChargeEdit(action="remove_pcs", code=code) for code in facility)]
     return finding(
         "approach.no_fusion_documented",

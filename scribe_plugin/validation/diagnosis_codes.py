@@ -18,11 +18,12 @@ def icd10cm_invalid(case: Case) -> Finding | None:
         return None
     edits = [_valid_instead(case, code) for code in wrong]
     when = f"on {on}" if on else "in the current code set"
+    sibling = " or a sibling that fits the pain described" if any(edit.values for edit in edits) else ""
     instead = listing(edit.value for edit in edits if edit.value)
     return finding(
         "necessity.icd10cm_invalid",
         f"{listing(wrong)} {'is' if len(wrong) == 1 else 'are'} not valid {when}."
-        + (f" Use {instead} or a sibling that fits the pain described." if instead else ""),
+        + (f" Use {instead}{sibling}." if instead else ""),
         suggestion=charge_edit(f"Charge {instead}" if instead else f"Remove {listing(wrong)}", *edits),
         evidence=quotes(*(item.evidence for item in case.elements.necessity.diagnoses)),
         references=tuple(dict.fromkeys(item for code in wrong for item in _cm_citations(code))),

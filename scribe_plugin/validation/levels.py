@@ -108,7 +108,7 @@ def excess_addon(case: Case) -> Finding | None:
     if due:
         message = f"fusion from the front is documented only at {listing(anterior)}: x {due} is supported."
     else:
-        message = f"the note fuses {listing(anterior) or 'no interspace'} from the front: none is supported."
+        message = f"the note fuses {f'only {listing(anterior)}' if anterior else 'no interspace'} from the front: none is due."
     return finding(
         "levels.excess_addon",
         f"22585 x {units} charged, but {message}",

@@ -16,15 +16,18 @@ def combined_fusion(case: Case) -> Finding | None:
     if not done or not case.facts.has_anterior_fusion:
         return None
     if posterior.arthrodesis == "performed":
-        message = "Anterior and posterior fusion in one session (360): confirm 22612 beside 22558."
+        message = (
+            "Anterior and posterior fusion in one session (360): confirm 22612 beside 22558. The Mira glossary says that "
+            "NCCI does not bundle the pair; that was not checked in the edit table."
+        )
     else:
         message = (
-            "Posterior instrumentation in the same session as an anterior fusion (360): 22612 only if decortication "
-            "and graft behind are documented."
+            "Posterior instrumentation in the same session as an anterior fusion (360): confirm whether 22612 applies; "
+            "it needs documented decortication and graft behind."
         )
     return finding(
         "posterior.combined_fusion",
-        f"{message} The Mira glossary says that NCCI does not bundle the pair; that was not checked in the edit table.",
+        message,
         suggestion=dictate(
             "If the stages were on different days, say so",
             "posterior.same_session",

@@ -1,7 +1,10 @@
 """The bundled encounters show what they claim to show."""
 
+from pathlib import Path
+
 import pytest
 
+from scribe_plugin.cli import run
 from scribe_plugin.contract import ELEMENT_NAMES
 from scribe_plugin.demo import DemoCase, demo_cases
 from scribe_plugin.pipeline import review
@@ -57,3 +60,12 @@ def test_what_is_planned_is_shown_as_what_came_close() -> None:
     nearest = findings["necessity.conservative_missing"].nearest
     assert nearest
     assert nearest[0].quote.startswith("Physical therapy will be started")
+
+
+def test_the_transcript_in_the_readme_is_current(capsys: pytest.CaptureFixture[str]) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    _, _, transcript = readme.partition("$ alif-scribe demo\n...\n")
+    shown = transcript.partition("\n...\n")[0]
+    assert run(["demo"]) == 0
+    printed = capsys.readouterr().out
+    assert all(part in printed for part in shown.split("\n\n"))

@@ -9,7 +9,7 @@ from scribe_plugin.cli.console import clean, icons, quote
 from scribe_plugin.cli.excerpts import MAX_SENTENCE, excerpts, sentences
 from scribe_plugin.cli.page import print_review
 from scribe_plugin.cli.words import fix_lines
-from scribe_plugin.contract import ChargeEdit, Document, Encounter, Evidence, Grounding, Suggestion
+from scribe_plugin.contract import Charge, ChargeEdit, Document, Encounter, Evidence, Grounding, Suggestion
 from scribe_plugin.contract.alerts import ChargeAction
 from scribe_plugin.pipeline import review
 
@@ -108,3 +108,21 @@ def test_a_note_without_fusion_has_nothing_to_check() -> None:
     text = page(Encounter.from_text("Seen for a cold. Rest advised."))
     assert "nothing to check" in text
     assert "none: no lumbar fusion is documented" in text
+
+
+def test_a_contradiction_shows_both_sides(encounter: Encounter) -> None:
+    text = encounter.documents[0].text.replace(
+        "PROCEDURE: Anterior lumbar interbody fusion L5-S1", "PROCEDURE: ALIF L4-L5"
+    )
+    shown = page(Encounter.from_text(text))
+    assert "levels.conflicting" in shown
+    assert "title: “" in shown
+    assert "narrative: “" in shown
+
+
+def test_codes_that_only_the_draft_has_are_named(encounter: Encounter) -> None:
+    charge = Charge.model_validate(
+        {"lines": [{"code": "22558"}, {"code": "22612"}], "icd10_pcs": ["0SG10A0"], "icd10_cm": ["M54.50"]}
+    )
+    shown = page(encounter.model_copy(update={"charge": charge}))
+    assert shown.count("drafted only") == 3

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.validation.builders import NO_FUSION, Row, access, check_fires, check_silent, record
+from tests.records import NO_FUSION, access
+from tests.validation.builders import Row, check_fires, check_silent, record
 
 UNREPORTED = access(separate_note="not_stated")
 TWO_NOTES = ("operative_note", "access_surgeon_note")

@@ -2,19 +2,8 @@
 
 import pytest
 
-from tests.validation.builders import (
-    BEHIND_ONLY,
-    NO_FUSION,
-    Row,
-    check_fires,
-    check_silent,
-    device,
-    fused,
-    graft,
-    level,
-    record,
-    screws,
-)
+from tests.records import BEHIND_ONLY, NO_FUSION, device, fused, graft, level, screws
+from tests.validation.builders import Row, check_fires, check_silent, record
 
 UNNAMED = {"approach.titled": [], "approach.described": []}
 MIXED = {

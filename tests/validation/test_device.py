@@ -2,16 +2,8 @@
 
 import pytest
 
-from tests.validation.builders import (
-    BEHIND_ONLY,
-    NO_DEVICES,
-    Row,
-    check_fires,
-    check_silent,
-    device,
-    fused,
-    record,
-)
+from tests.records import BEHIND_ONLY, NO_DEVICES, device, fused
+from tests.validation.builders import Row, check_fires, check_silent, record
 
 TWO = fused("L4-L5", "L5-S1")
 BARE = {"device.devices": [device("L5-S1", integral="absent")]}

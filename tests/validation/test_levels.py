@@ -2,20 +2,8 @@
 
 import pytest
 
-from tests.validation.builders import (
-    BEHIND_ONLY,
-    NO_DEVICES,
-    NO_FUSION,
-    Row,
-    check_fires,
-    check_silent,
-    device,
-    diagnosis,
-    fused,
-    graft,
-    level,
-    record,
-)
+from tests.records import BEHIND_ONLY, NO_DEVICES, NO_FUSION, device, diagnosis, fused, graft, level
+from tests.validation.builders import Row, check_fires, check_silent, record
 
 UNNAMED = {
     "levels.titled": [],
@@ -130,7 +118,7 @@ ROWS = [
     Row(
         "levels.excess_addon",
         fires=record(charge=["22558", "22585 x2"]),
-        says="22585 x 2 charged, but the note fuses L5-S1 from the front: none is supported.",
+        says="22585 x 2 charged, but the note fuses only L5-S1 from the front: none is due.",
         edits=["drop 22585"],
         silent=(
             record(charge=["22558"]),
@@ -148,7 +136,7 @@ ROWS = [
     Row(
         "levels.excess_addon",
         fires=record(UNNAMED, charge=["22558", "22585"]),
-        says="22585 x 1 charged, but the note fuses no interspace from the front: none is supported.",
+        says="22585 x 1 charged, but the note fuses no interspace from the front: none is due.",
         edits=["drop 22585"],
         silent=(record(UNNAMED, charge=["22558"]),),
     ),

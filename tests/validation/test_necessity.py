@@ -5,17 +5,8 @@ from datetime import date
 import pytest
 
 from scribe_plugin.contract import KnowledgeError
-from tests.validation.builders import (
-    NO_FUSION,
-    Row,
-    check_fires,
-    check_silent,
-    diagnosis,
-    fused,
-    graft,
-    record,
-    treatment,
-)
+from tests.records import NO_FUSION, diagnosis, fused, graft, treatment
+from tests.validation.builders import Row, check_fires, check_silent, record
 
 LCD = "lcd_l37848"
 NO_CARE = {"necessity.conservative_treatments": [], "necessity.conservative_duration_weeks": None}
@@ -202,7 +193,7 @@ ROWS = [
     Row(
         "necessity.icd10cm_invalid",
         fires=record(charge=[], cm=["M51.361", "M51.370"], on=date(2024, 9, 30)),
-        says="M51.361 and M51.370 are not valid on 2024-09-30. Use M51.36 and M51.37 or a sibling that fits the pain described.",
+        says="M51.361 and M51.370 are not valid on 2024-09-30. Use M51.36 and M51.37.",
         edits=["M51.361 becomes M51.36", "M51.370 becomes M51.37"],
         silent=(record(charge=[], cm=["M51.361", "M51.370"], on=date(2024, 10, 1)),),
     ),
@@ -223,6 +214,13 @@ ROWS = [
         says="M5136 is not valid in the current code set. Use M51.362 or a sibling that fits the pain described.",
         edits=["M5136 becomes M51.362"],
         silent=(record(charge=[], cm=["M51369"], on=None),),
+    ),
+    Row(
+        "necessity.icd10cm_invalid",
+        fires=record(charge=[], cm=["M51.369", "M43.17"], on=date(2015, 9, 30)),
+        says="M51.369 and M43.17 are not valid on 2015-09-30.",
+        edits=["drop M51.369", "drop M43.17"],
+        silent=(record(charge=[], cm=["M43.17"], on=date(2015, 10, 1)),),
     ),
     Row(
         "necessity.icd10cm_region",

@@ -2,18 +2,8 @@
 
 import pytest
 
-from tests.validation.builders import (
-    BEHIND_ONLY,
-    NO_FUSION,
-    Row,
-    check_fires,
-    check_silent,
-    fused,
-    graft,
-    level,
-    record,
-    screws,
-)
+from tests.records import BEHIND_ONLY, NO_FUSION, fused, graft, level, screws
+from tests.validation.builders import Row, check_fires, check_silent, record
 
 TLIF = fused("L4-L5", approach="transforaminal")
 FIXED = screws("L5", "S1")
@@ -38,7 +28,7 @@ ROWS = [
     Row(
         "posterior.combined_fusion",
         fires=record({**FIXED, **UNNAMED}, charge=["22558", "22840"]),
-        says="Posterior instrumentation in the same session as an anterior fusion (360): 22612 only if decortication and graft behind are documented. The Mira glossary says that NCCI does not bundle the pair; that was not checked in the edit table.",
+        says="Posterior instrumentation in the same session as an anterior fusion (360): confirm whether 22612 applies; it needs documented decortication and graft behind.",
         edits=["posterior.same_session: no"],
         silent=(record({**FIXED, "fusion_documented": False}, charge=["22558"]),),
     ),

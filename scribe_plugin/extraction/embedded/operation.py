@@ -206,9 +206,7 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
         stage = stages[-1]
         stage.sentences.append(sentence)
         sentence.stage = len(stages) - 1
-        for mention in sentence.of("position"):
-            if _WAKING.search(sentence.text):
-                continue
+        for mention in _positions(sentence):
             if assertion_of(sentence, mention) == "performed" and not (begun and stage.positions):
                 stage.positions.append((mention.value, sentence, mention))
         begun = begun or sentence.has("act.discectomy", "approach.sign", "device.cage") or "incision" in sentence.text
@@ -220,7 +218,7 @@ def _stages(sentences: list[Sentence]) -> list[Stage]:
 
 def _turn(sentence: Sentence, stage: Stage) -> str:
     """Return the side that a sentence turns to: by a position that contradicts the stage's, or by saying so."""
-    for mention in () if _WAKING.search(sentence.text) else sentence.of("position"):
+    for mention in _positions(sentence):
         if stage.position and mention.value != stage.position and assertion_of(sentence, mention) == "performed":
             return _SIDES[mention.value]
     for mention in sentence.of("stage.switch"):
@@ -229,6 +227,16 @@ def _turn(sentence: Sentence, stage: Stage) -> str:
                 return "anterior" if _side_of(stage) == "posterior" else "posterior"
             return mention.value
     return ""
+
+
+def _positions(sentence: Sentence) -> list[Mention]:
+    """Return the positions of a sentence but for one taken to wake up or to leave."""
+    text = sentence.document.text.norm
+    return [
+        mention
+        for mention in sentence.of("position")
+        if mention.value != "supine" or not _WAKING.search(text, mention.end, sentence.end)
+    ]
 
 
 def _side_of(stage: Stage) -> str:

@@ -25,6 +25,7 @@ _LISTED_ONLY = frozenset({"low_back_pain", "other"})
 _ASSESSMENT = re.compile(r"[-* ]*(?:a|imp|impression|assessment|dx|diagnos[ei]s)(?: ?\d)? ?[:.] ?")
 _ANYWHERE = re.compile(r"\b(?:dx|diagnos[ei]s|problem)\b(?: is| are| was| of|:)? ?(?:[a-z0-9,'-]+ ){0,5}$|\b(?:fusion|alif|surgery|arthrodesis|decompression) for (?:[a-z0-9-]+ ){0,4}$")
 _OPERATED_FOR = re.compile(r"\b(?:fusion|laminectomy|discectomy|surgery|decompression|operation|microdiscectomy|plif|tlif|alif)\b[^,.;]{0,40} for [^,.;]{0,40}$")
+_DATED = re.compile(r"[^,;.]{0,30}\bin (?:19|20)\d\d\b")
 _RISKS = re.compile(r"\b(?:dvt|retrograde|ejac\w*|infection|bleeding|paralysis|risks?|death|injury|r/b/a|footdrop|foot drop|blindness)\b")
 _GIVEN = re.compile(
     r"\b(?:diagnos(?:is|es|ed)|dx|assessment|impression)\b[^.;]{0,40}$|\b(?:surgery|operation|fusion|alif|indicated|indication|operated|here) (?:is |was )?for (?:[a-z0-9-]+ ){0,5}$|\bsay (?:[a-z]+ ){0,2}$"
@@ -37,9 +38,10 @@ _PROCEDURE = re.compile(
 )
 _PREMODIFIER_STOP = re.compile(rf"[,;:.()\[\]{BLANK}{TICK}]|\b(?:with|and|due|from|above|below|secondary|at|of|after|status|w|without|plus|causing|to|is|was|has|on)\b")
 _CLOSE_AFTER = re.compile(r" ?(?:(?:at|of|level|levels|[-:]|involving|the) *)*")
-_LEVEL_GAP = re.compile(r"[ ,/&+-]*(?:and|or|plus)?[ ,]*(?:at |the )?")
+_LEVEL_GAP = re.compile(r"[ ,/&+-]*(?:and|or)?[ ,]*(?:at |the )?")
 _SHARE_NEXT = re.compile(r"(?:,? ?(?:and|with|w/|/|&|\+|plus) ?(?:[a-z0-9-]+ ){0,4})|(?: (?:from|due to|secondary to|caused by) (?:[a-z0-9-]+ ?){0,6})")
 _OTHER_THING = re.compile(r" (?:dis[ck]|root|nerve)")
+_NEW_NOUN = re.compile(r",? and (?:an?|the|his|her) ")
 _WITH = re.compile(r"\b(?:with|and)\b")
 _COMMA_ONLY = re.compile(r", ?(?:at |from )?")
 _CAUSED = re.compile(r" (?:from|due to|secondary to|caused by) ")
@@ -83,6 +85,8 @@ def read_diagnoses(told: list[Told], ledger: Ledger) -> list[Diagnosis]:
             for row in one.rows:
                 mentions = row.topics.get("dx")
                 if mentions and _listed(row, mentions, listed=tier == 0):
+                    if tier == 1 and _listed(row, mentions, listed=True):
+                        continue
                     _read(row, mentions, tier, ledger, spaces, quotes)
         if spaces and tier:
             break
@@ -122,6 +126,8 @@ def _read(
         if not item.counts:
             continue
         names = [item.condition]
+        if item.condition == "adjacent_segment_disease" and "stenosis" in text[item.mention.start : item.mention.end]:
+            names.append("spinal_stenosis")
         twin = _BOTH.search(text, max(sentence.start, item.mention.start - 24), item.mention.start) if "stenosis" in item.condition else None
         if twin:
             names.append("foraminal_stenosis" if twin["other"] == "foraminal" else "spinal_stenosis")
@@ -149,11 +155,11 @@ def _counts(sentence: Sentence, mention: Mention, tier: int, study: int, ledger:
     text = sentence.document.text.norm
     if mention.start > study or (mention.value in _LISTED_ONLY and (tier == 1 or sentence.kind != "diagnosis" or sentence.end - sentence.start > 160)):
         return False
-    if tier and _RISKS.search(text, sentence.start, sentence.end):
+    if tier and (_RISKS.search(text, sentence.start, sentence.end) or _DATED.match(text, mention.end, sentence.end)):
         return False
     if mention.value not in _FOLLOWS_SURGERY:
         before = near("dx_before").search(text, max(sentence.start, mention.start - 50), mention.start)
-        if before and mention.start - before.end() <= 24 and not re.search(r"[,;]| and ", text[before.end() : mention.start]):
+        if before and mention.start - before.end() <= 24 and not re.search(r"[,;:]| and ", text[before.end() : mention.start]):
             return False
         if tier and _OPERATED_FOR.search(text, max(sentence.start, mention.start - 90), mention.start):
             return False
@@ -178,7 +184,7 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
             runs.append([level])
     for run in runs:
         start, end = run[0].start, run[-1].end
-        around = next((item for item in said if item.mention.start <= start and end <= item.mention.end), None)
+        around = next((item for item in said if item.mention.start < end and start < item.mention.end), None)
         if around is not None:
             around.levels += run
             continue
@@ -189,13 +195,17 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
         previous = next((item for item in reversed(said) if item.mention.end <= start), None)
         after = next((item for item in said if item.mention.start >= end), None)
         close = previous is not None and _CLOSE_AFTER.fullmatch(text, previous.mention.end, start) is not None
+        if after is not None and close and previous is not None and len(run) > 1 and text[run[-2].end : run[-1].start] == ", " and _before(text, end, after):
+            previous.levels += run[:-1]
+            previous.behind = True
+            after.levels.append(run[-1])
+            continue
         if after is not None and not close:
-            gap = text[end : after.mention.start]
-            if len(gap) <= 48 and not _PREMODIFIER_STOP.search(gap):
+            if _before(text, end, after):
                 after.levels += run
                 continue
         if previous is not None and start - previous.mention.end <= 70 and not _PARTS.search(text, previous.mention.end, start):
-            if not close and _OTHER_THING.match(text, end) and _WITH.search(text, previous.mention.end, start):
+            if not close and (_NEW_NOUN.search(text, previous.mention.end, start) or (_OTHER_THING.match(text, end) and _WITH.search(text, previous.mention.end, start))):
                 continue
             previous.levels += run
             previous.behind = True
@@ -204,11 +214,19 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
             item.levels = [level for level in item.levels if level.kind != "range" or _COMMA_ONLY.fullmatch(text, item.mention.end, level.start)]
 
 
+def _before(text: str, end: int, after: _Said) -> bool:
+    """Return whether levels that end at ``end`` stand before a condition as its own ("L5-S1 foraminal stenosis")."""
+    gap = text[end : after.mention.start]
+    return len(gap) <= 48 and not _PREMODIFIER_STOP.search(gap)
+
+
 def _share(text: str, said: list[_Said]) -> None:
     """Let conditions joined to one another share the interspaces that one of them names."""
     for item, after in zip(reversed(said[:-1]), reversed(said[1:]), strict=True):
         gap = text[item.mention.end : after.mention.start]
         from_it = _CAUSED.match(gap) is not None
+        if item.condition == "deformity" and " and " not in gap:
+            continue
         if item.open and after.interspaces and (_BESIDE.fullmatch(gap) or ((after.behind or from_it) and _SHARE_NEXT.fullmatch(gap))):
             item.inherited = after.interspaces
             item.behind = item.behind or not from_it

@@ -31,7 +31,7 @@ _NOT_BEFORE = re.compile(
 _RATE = re.compile(r"(?:\b(?:once|twice|times|visits|sessions|days|x|ppd|pack|packs|drinks|one|two|three) |\d ?x ?)$")
 _SPELL = re.compile(r"\b(?:for|over|about|only|maybe|lasted) $")
 _NOT_AFTER = re.compile(
-    r"'?(?: |-)?(?:s )?(?:ago|old\b|post|p/o|earlier|later|prior|before|after|out\b|from now|out from|of (?:age|relief|benefit|improvement|pain|symptom|back|leg|low|neck|lbp|progressive|worsening|increasing|severe|chronic|intermittent)"
+    r"'?(?: |-)?(?:s )?(?:ago|old\b|post|p/o|earlier|later|prior|before|after|out\b|from now|out from|of (?:age|relief|benefit|improvement|pain(?! (?:management|clinic|medic|psych|program))|symptom|back (?!brac)|leg|low|neck|lbp|progressive|worsening|increasing|severe|chronic|intermittent)"
     r"|relief|history|hx\b|follow|of history|h/o|duration of (?:pain|symptom)|of good|of excellent)"
 )
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -39,8 +39,11 @@ _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|a
 _DAY = r"(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{4}"
 _DATE = rf"{_DAY}|{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?(?=[, ]))?(?:,? (?:of )?\d{{4}}|,? '\d\d)?)"
 _RANGE = re.compile(
-    rf"(?<![\w/])(?P<first>{_DATE}) ?(?P<to>-|to|through|thru|until|till|and|->) ?(?:the end of )?(?P<last>{_DATE})(?![\w/])"
+    rf"(?<![\w/])(?P<first>{_DATE}) ?(?P<to>-|to|through|thru|until|till|and|->) ?(?P<whole>the end of )?(?P<last>{_DATE})(?![\w/])"
 )
+_HAS_UNIT = re.compile(r"w(?:ee)?k|mo(?:nth|s?\b)|mth|y(?:ea)?r|days?\b")
+_HAS_DATE = re.compile(r"\d[/-]\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_HAS_SAME = re.compile(r"that|this|same")
 _SAME = re.compile(r"\b(?:during|over|for|throughout|in) (?:that|this|the same) (?:time|period|interval|course)\b")
 SAME = -1.0
 """Stands for "during that time": the length spoken of last."""
@@ -58,13 +61,15 @@ class Duration:
 def find_durations(text: str, start: int, end: int) -> list[Duration]:
     """Return the lengths of time between ``start`` and ``end``, without ages, rates, dates past and time ahead."""
     found: list[Duration] = []
-    for match in _LENGTH.finditer(text, start, end):
-        weeks = _weeks(match)
-        if weeks is not None and not _is_other(match, text, start, end):
-            found.append(Duration(match.start(), match.end(), weeks))
-    if "-" in text[start:end] or " to " in text[start:end] or " th" in text[start:end] or " and " in text[start:end]:
+    if _HAS_UNIT.search(text, start, end):
+        for match in _LENGTH.finditer(text, start, end):
+            weeks = _weeks(match)
+            if weeks is not None and not _is_other(match, text, start, end):
+                found.append(Duration(match.start(), match.end(), weeks))
+    if _HAS_DATE.search(text, start, end):
         found += _ranges(text, start, end)
-    found += [Duration(*match.span(), SAME) for match in _SAME.finditer(text, start, end)]
+    if _HAS_SAME.search(text, start, end):
+        found += [Duration(*match.span(), SAME) for match in _SAME.finditer(text, start, end)]
     found.sort(key=lambda item: item.start)
     return found
 
@@ -116,6 +121,8 @@ def _ranges(text: str, start: int, end: int) -> list[Duration]:
         if first is None or last is None or (first[0] == 0 and last[0] == 0 and match["to"] == "-" and len(match.group()) < 8):
             continue
         weeks = _between(first, last)
+        if weeks and match["whole"] and not last[2]:
+            weeks += WEEKS_IN["m"]
         if weeks:
             found.append(Duration(*match.span(), weeks))
     return found

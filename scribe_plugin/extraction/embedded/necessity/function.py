@@ -17,6 +17,7 @@ _END = re.compile(
     r"| and (?:he|she|has|is|was|her|his|it|its|needs|uses|walks|cannot|can|can't|takes|the|they|this|did|tried|then|had|we|i|wants|wishes|would|no|also|on|my|oswestry|odi)\b| but | because | since (?:the|he|she|her|his)\b| so (?:he|she|we|i)\b| due to | um | uh | the mri | mri | in spite "
 )
 _SUBJECT = re.compile(r"\b(?:i|we|you|insurance|insurer|plan|surgeon|dr\.? [a-z-]+|blades?|cage|it|that|this|disc|vein|trial|screw|retractor|which) (?:still |also )?$")
+_PATIENT = re.compile(r"\b(?:he|she|patient|who) (?:now |still )?$")
 _QUANTITY = re.compile(
     r"(?:\b(?:can|could|able to|only|must|barely|is|limited to) (?:only )?)?\b(?:walk(?:s|ing)?|stand(?:s|ing)?|sit(?:s|ting)?|ambulat\w+|amb|play|drives?|driving|sleeps?|tolerance|claudicat\w+)\b(?:[^.;,\n]| , ){0,44}?"
     rf"(?<![\w/])(?:<|> )?(?:\d+(?:\.\d+)?|a|an|half an?|half|{NUMBER})(?: ?(?:-|to) ?\d+)?[ -]?(?:city |half |short )?(?:minutes?|mins?|blocks?|feet|ft|foot|yards?|yds?|hours?|hrs?|miles?|steps|met(?:er|re)s?|holes|lbs?|pounds)\b"
@@ -48,6 +49,8 @@ def read_function(told: list[Told], ledger: Ledger) -> list[FunctionalLimitation
         if one.document.kind in ("imaging_report", "access_surgeon_note"):
             continue
         for row in one.rows:
+            if row.place == "weak" and row.sentence.kind == "narrative" and "limit" in row.topics:
+                _read_limits(row, [mention for mention in row.topics["limit"] if _says_of_patient(row.sentence, mention)], ledger, found)
             if row.place != "open":
                 if row.sentence.kind == "exam" and "instrument" in row.topics:
                     _read_scores(row, row.topics["instrument"], ledger, found)
@@ -61,6 +64,15 @@ def read_function(told: list[Told], ledger: Ledger) -> list[FunctionalLimitation
             elif "study" not in row.topics:
                 _read_pain(row.sentence, ledger, found)
     return list(found.values())
+
+
+def _says_of_patient(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether the middle of a narrative says here what the patient cannot do."""
+    concept = mention.entry.concept
+    if concept != "fn.cannot":
+        return concept == "fn.not"
+    text = sentence.document.text.norm
+    return _PATIENT.search(text, max(sentence.start, mention.start - 20), mention.start) is not None
 
 
 def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import get_args
 
-from scribe_plugin.contract import Evidence, ImagingFinding, Interspace
+from scribe_plugin.contract import INTERSPACES, Evidence, ImagingFinding, Interspace
 from scribe_plugin.contract.necessity import ImagingModality
 from scribe_plugin.extraction.embedded.interspaces import in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger
@@ -31,11 +31,15 @@ _LEADING = re.compile(
 )
 _ON_STUDY = re.compile(r"\b(?:on|by|per|via)(?: [a-z]+){0,2} ?$")
 _SAME_PLACE = re.compile(r"\b(?:that|this|the same|same) (?:level|segment|disc|interspace)\b|\ba further\b|\badditional\b")
+_NOT_ONE_PLACE = re.compile(r"^\W*(?:no|without|negative|normal|unremarkable|stable)\b|\b(?:cobb|sva|lordosis|pelvic|sagittal|coronal|curve|scoliosis|kyphosis|sacroiliac|si|rib|fracture|any level|levels?)\b")
+_SLIP_OF = re.compile(r"(?:slip|listhesis) of (?:the )?$")
 _EVERY_LEVEL = re.compile(r"\bat both\b(?! (?:sides|ends))|\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b")
 _OTHER_TOPICS = frozenset({"treat", "outcome", "tobacco", "limit", "instrument"})
 _CONCLUSIONS = ("impression", "conclusion", "imp", "opinion")
 _INTRAOPERATIVE = re.compile(r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))")
 _FILMS = re.compile(r"film|radiograph|view|x-?ray|\bxr")
+_CONFIRMED = re.compile(r"(?:as |also )?(?:confirmed|shown|seen|demonstrated|documented|proven|evident) (?:by|on)(?: [a-z]+){0,2} ?")
+_LABELLED = re.compile(r": (?!not |none|n/a|see |reviewed|pending|deferred|to |will |as )[a-z0-9][^\n]{7}")
 _SAYS = re.compile(r"[^.;,]{0,40}\b(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)|demonstrat(?:es|ed|ing)|confirm(?:s|ed|ing)|identified|found)\b")
 _VERDICT = re.compile(r"\b(?:positive|negative|abnormal|normal|unremarkable|concordant) $")
 _BEFORE_NEXT = re.compile(r" (?:on|by|per) $")
@@ -101,23 +105,24 @@ class _Reader:
             for mention in real[:1]:
                 self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
             return
-        if row.place == "closed" or (sentence.kind == "diagnosis" and sentence.heading.startswith(("pre", "post"))):
+        if row.place == "closed":
             return
         if not real or _INTRAOPERATIVE.search(text, sentence.start, sentence.end):
             return
         ends = [mention.start for mention in real[1:]] + [sentence.end]
+        starts = [mention.end for mention in real]
         for number, (mention, after) in enumerate(zip(real, real[1:], strict=False)):
             if after.start - mention.end <= 6 and not _FINDING.search(text, mention.end, after.start):
                 ends[number] = ends[number + 1]
-                real[number + 1] = after
+                starts[number] = after.end
         low = sentence.start
-        for mention, high in zip(real, ends, strict=True):
+        for mention, start, high in zip(real, starts, ends, strict=True):
             if _shown_in(row) or (mention.value in _NARRATIVE_OK and (mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end))):
-                low = self._study(sentence, mention, low, high)
+                low = self._study(sentence, mention, start, low, high)
             else:
                 low = mention.end
 
-    def _study(self, sentence: Sentence, mention: Mention, low: int, high: int) -> int:
+    def _study(self, sentence: Sentence, mention: Mention, start: int, low: int, high: int) -> int:
         """Read one study between the one before and the one after it; return where the next may begin."""
         text = sentence.document.text.norm
         ahead = text[mention.end : min(high, mention.end + 46)]
@@ -127,11 +132,13 @@ class _Reader:
         if (undone and undone.end() >= len(before) - 6) or (later and later.start() <= 24 and not _FINDING.search(ahead[: later.start()])):
             self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
             return mention.end
-        start, end = mention.end, _trim(text, mention.end, high)
-        if _ON_STUDY.search(before):
+        end = _trim(text, start, high)
+        if _ON_STUDY.search(before) and not (sentence.kind == "diagnosis" and sentence.heading.startswith(("pre", "post"))):
             begin = max(low, text.rfind(", ", low, mention.start) + 2, text.rfind(": ", low, mention.start) + 2)
+            if _CONFIRMED.fullmatch(text, begin, mention.start):
+                begin = max(low, text.rfind(": ", low, mention.start) + 2)
             if _FINDING.search(text, begin, mention.start):
-                self._add(mention.value, sentence, begin, mention.start, cut=_ON_STUDY)
+                self._add(mention.value, sentence, begin, mention.start, cut=_ON_STUDY, near=low)
                 if not _FINDING.search(text, start, end):
                     return mention.end
         assertion = asserted(sentence, mention.start, mention.end)
@@ -145,7 +152,7 @@ class _Reader:
             begin = mention.start - len(before) + verdict.start()
         elif mention.value == "other" and not _SHOWS.search(text, mention.end, end):
             return mention.end
-        elif not (_FINDING.search(text, begin, end) or _SAYS.match(text, mention.end, end)):
+        elif not (_FINDING.search(text, begin, end) or _SAYS.match(text, mention.end, end) or _LABELLED.match(text, mention.end, end)):
             self.last, self.age = mention.value, 0
             return mention.end
         if high < sentence.end and mention.value == "xray" and _BEFORE_NEXT.search(text, begin, high):
@@ -174,7 +181,7 @@ class _Reader:
         return True
 
     def _add(
-        self, modality: str, sentence: Sentence, start: int, end: int, *, whole: Mention | None = None, cut: "re.Pattern[str] | None" = None, sure: bool = False
+        self, modality: str, sentence: Sentence, start: int, end: int, *, whole: Mention | None = None, cut: "re.Pattern[str] | None" = None, sure: bool = False, near: int | None = None
     ) -> None:
         """Keep the words from ``start`` to ``end`` as what the study showed."""
         text = sentence.document.text
@@ -186,10 +193,17 @@ class _Reader:
         words, _, _ = text.quote(begin, end)
         words = " ".join(words.split())
         spaces = {space for level in sentence.levels if begin <= level.start < end for space in level.interspaces}
+        if not spaces and near is not None:
+            spaces = {space for level in sentence.levels if near <= level.start < begin for space in level.interspaces}
+        for level in sentence.levels:
+            if level.kind == "vertebra" and begin <= level.start < end and _SLIP_OF.search(text.norm, max(begin, level.start - 34), level.start):
+                spaces |= {space for space in INTERSPACES if space.startswith(f"{level.vertebrae[0]}-") and "L6" not in space}
         if _EVERY_LEVEL.search(text.norm, begin, end):
             spaces |= self.every
         elif not spaces and _SAME_PLACE.search(text.norm, whole.end if whole else begin, end):
             spaces = self.places or (self.every if len(self.every) == 1 else set())
+        elif not spaces and len(self.every) == 1 and not _NOT_ONE_PLACE.search(text.norm[begin:end]) and all(level.region == "lumbar" for level in sentence.levels):
+            spaces = set(self.every)
         self.places = spaces or self.places
         study.spaces |= spaces
         if words not in study.parts:

@@ -40,11 +40,12 @@ _OF = re.compile(
 _OPENS = re.compile(r"(?:^|[:;,.(\n]) ?$")
 _NEW_ITEM = re.compile(r" ?(?:[,-]|(?:and|then|plus)\b)")
 _IN_LIST = re.compile(r" ?(?:,|/|&|,? ?and\b|plus\b|with\b|\+) ?(?:and )?(?:[a-z-]+ ){0,3}")
-_COUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|several|a series)\b")
+_COUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|several|series|trial|trials|course|courses)\b")
 _JOIN = re.compile(r"[^.;:]{0,30}(?:/|\band\b|&|\bplus\b)[^,.;:]{0,22}")
 _BOTH = re.compile(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}")
 _SYMPTOM = re.compile(r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|(?<!dr)\. ")
 _AROUND_GENERAL = re.compile(r"[^.;]{0,24}")
+_OWN_LENGTH = 12
 _FAR, _NEAR, _GROUP = 150, 72, 90
 
 
@@ -196,10 +197,10 @@ def _owners(text: str, tried: list[Tried], outcomes: list[Mention], length: Dura
     if back is not None and (len(back) > _NEAR or _SYMPTOM.search(back) or any(before[-1].end <= o.start < length.start for o in others)):
         back = None
     lead = text[length.end : after[0].start] if after else None
-    if lead is not None and (not _OF.fullmatch(lead) or (lead[:1] == "." and not _OPENS.search(text, max(0, length.start - 3), length.start))):
+    if lead is not None and (any(length.end <= outcome.start < after[0].start for outcome in outcomes) or not _OF.fullmatch(lead) or (lead[:1] == "." and not _OPENS.search(text, max(0, length.start - 3), length.start))):
         lead = None
     if lead is not None and (back is None or " of " in lead[:6] or _NEW_ITEM.match(back)):
-        return _spread(text, after, outcomes, lead)
+        return _spread(text, after, outcomes, others, lead)
     if back is None:
         return []
     owners = [before[-1]]
@@ -212,7 +213,7 @@ def _owners(text: str, tried: list[Tried], outcomes: list[Mention], length: Dura
     return owners
 
 
-def _spread(text: str, after: list[Tried], outcomes: list[Mention], lead: str) -> list[Tried]:
+def _spread(text: str, after: list[Tried], outcomes: list[Mention], others: list[Duration], lead: str) -> list[Tried]:
     """Return the treatments that "six months of ..." is said of."""
     owners = [after[0]]
     if after[0].modality == GENERAL:
@@ -223,6 +224,8 @@ def _spread(text: str, after: list[Tried], outcomes: list[Mention], lead: str) -
         gap = text[low:high]
         joined = _BOTH.fullmatch(gap) is not None
         listed = of and _listed(text, owners[-1], item) and _IN_LIST.fullmatch(gap) is not None
+        if any(0 <= other.start - item.end <= _OWN_LENGTH for other in others):
+            break
         if _COUNT.search(gap) or not (joined or listed) or any(low <= outcome.start < high for outcome in outcomes):
             break
         owners.append(item)

@@ -102,6 +102,7 @@ def survey(document: ReadDocument) -> Told:
     for sentence in document.sentences:
         if sentence.heading != heading:
             heading, apart = sentence.heading, False
+            begun = begun and (discharge or heading in _narrative_headings())
         elif sentence.kind in _FIELDS and "\n\n" in text[end : sentence.start]:
             apart = True
         end = sentence.end

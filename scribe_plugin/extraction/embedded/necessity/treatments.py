@@ -16,6 +16,8 @@ MODALITIES: tuple[Modality, ...] = get_args(Modality)
 _DONE = frozenset({"performed", "removed", "aborted"})
 _EXTENSIVE = re.compile(r"\b(?:extensive|prolonged|exhaustive|maximal|multiple|long course|full course|lengthy|appropriate|adequate|completed|tried|underwent|trial of|after)\b")
 _AGAIN = re.compile(r"another|repeat|more|further|additional|a further|a repeat|one more")
+_TRIED_AFTER = re.compile(r"[^.;,]{0,16}\b(?:was|were|has been|have been) (?:all )?(?:tried|used|completed|attempted|trialed|given|done)\b")
+_ELLIPSIS = re.compile(r" (?:did|does|has|have) ?n[o']t\.?$| (?:did|does|has|have) not(?= either|[,.]|$)")
 _UNDONE = "mentioned, but not carried out"
 _NO_AFTER = re.compile(
     r" ?(?:\([^)]{0,30}\))? ?[:=-]* ?\[?(?:never|no\b(?! (?:help|relief|benefit|improve|response|change|good|effect|better))|none\b|n/a|not (?:tried|done|used|yet)|select\b|select\.|denied|declin|refus)"
@@ -122,12 +124,11 @@ class _Reader:
         ]
         left = link_outcomes(text, items, outcomes)
         response = _RESPONSE.search(text, sentence.start, sentence.end)
-        lengths = find_durations(text, sentence.start, sentence.end)
-        if lengths:
-            lengths = drop_relief(text, sentence.start, items, outcomes, lengths)
+        every = find_durations(text, sentence.start, sentence.end)
+        lengths = drop_relief(text, sentence.start, items, outcomes, every) if every else every
         free = link_durations(text, items, outcomes, lengths, self.weeks)
         by_start = {mention.start: mention for mention in treats}
-        kept = [item for item in items if self._counts(item, by_start[item.start], sentence, place, items, outcomes, lengths)]
+        kept = [item for item in items if self._counts(item, by_start[item.start], sentence, place, items, outcomes, every)]
         for item in kept:
             if item.weeks:
                 self.weeks = item.weeks
@@ -189,14 +190,22 @@ class _Reader:
             return "negated"
         if not lead:
             word = near("undone_before").search(text, max(sentence.start, item.start - 42), item.start)
-            if word and "," not in text[word.end() : item.start] and not (_AGAIN.match(word.group()) and (item.outcomes or item.weeks)):
+            if word and "," not in text[word.end() : item.start] and not (
+                _AGAIN.match(word.group()) and (item.outcomes or item.weeks or word.end() < item.start)
+            ):
                 return _UNDONE
+        if _TRIED_AFTER.match(text, item.end, sentence.end):
+            return None
         if not item.outcomes:
             word = near("undone_after").search(text, item.end, min(sentence.end, item.end + 60))
             if word and "," not in text[item.end : word.start() - 2]:
                 return _UNDONE
+        if _ELLIPSIS.match(text, item.end, sentence.end):
+            item.outcomes.append("failed")
+            return None
         start = lead[-1].start if lead else item.start
-        taken = [cue for cue in sentence.cues if cue.entry.phrase == "as needed"]
+        told = next((outcome.start for outcome in outcomes if outcome.start >= item.end), sentence.end)
+        taken = [cue for cue in sentence.cues if cue.entry.phrase == "as needed" or cue.start > told]
         assertion = asserted(sentence, start, item.end, [*outcomes, *lengths, *taken])
         if assertion in _DONE or (place == "weak" and assertion == "planned" and item.outcomes):
             return None
