@@ -1,0 +1,1 @@
+"""Filling the elements from notes: the embedded deterministic reader."""

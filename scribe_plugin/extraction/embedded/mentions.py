@@ -40,11 +40,12 @@ class Mention:
 class _State:
     """A set of automaton states reached together; its transitions are worked out when first needed and kept."""
 
-    __slots__ = ("entries", "members", "next", "takes_name")
+    __slots__ = ("entries", "goes_on", "members", "next", "takes_name")
 
     def __init__(self, members: tuple[int, ...]) -> None:
         final, arcs = lexicon().final, lexicon().arcs
         self.members = members
+        self.goes_on = any(arcs[member] for member in members)
         self.takes_name = any(ANY_NAME in arcs[member] for member in members)
         self.entries = tuple(number for member in members for number in final.get(member, ()))
         self.next: dict[str, _State | None] = {}
@@ -72,8 +73,6 @@ class _Automaton:
 
     def step(self, state: _State, word: str) -> _State | None:
         """Return the state after ``word``, or None when no phrase goes on so."""
-        if word in state.next:
-            return state.next[word]
         arcs = lexicon().arcs
         symbols = self.symbols_of(word)
         if state.takes_name and word.isalpha():
@@ -84,8 +83,9 @@ class _Automaton:
             )
         )
         after = self.states.setdefault(members, _State(members)) if members else None
-        if symbols and len(state.next) < _CACHE_LIMIT:
-            state.next[word] = after
+        if len(state.next) > _CACHE_LIMIT:
+            state.next.clear()
+        state.next[word] = after
         return after
 
 
@@ -107,20 +107,20 @@ def find_mentions(text: str) -> list[Mention]:
     """Return every phrase of the lexicon in ``text``, sorted by start; hidden and shorter twins are dropped."""
     entries = lexicon().entries
     automaton = _automaton()
-    step, start_state, symbols_of = automaton.step, automaton.start, automaton.symbols_of
+    step, start_state = automaton.step, automaton.start
+    first = start_state.next
     words: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for match in _WORD.finditer(text):
         words.append(match.group())
-        starts.append(match.start())
-        ends.append(match.end())
+        start, end = match.span()
+        starts.append(start)
+        ends.append(end)
     count = len(words)
     found: list[Mention] = []
     for index, word in enumerate(words):
-        if not symbols_of(word):
-            continue
-        state = step(start_state, word)
+        state = first[word] if word in first else step(start_state, word)
         if state is None:
             continue
         best: dict[int, Mention] = {}
@@ -129,12 +129,15 @@ def find_mentions(text: str) -> list[Mention]:
             for number in state.entries:
                 best[number] = Mention(entries[number], starts[index], ends[last])
             last += 1
-            if last >= count or text[ends[last - 1] : starts[last]] not in _JOINTS:
+            if last >= count or not state.goes_on or text[ends[last - 1] : starts[last]] not in _JOINTS:
                 break
-            state = step(state, words[last])
+            word = words[last]  # noqa: PLW2901 - the phrase goes on
+            after = state.next
+            state = after[word] if word in after else step(state, word)
             if state is None:
                 break
-        found.extend(best.values())
+        if best:
+            found.extend(best.values())
     found.sort(key=lambda mention: (mention.start, -mention.end, mention.entry.concept != "pseudo"))
     return _drop_hidden(found)
 

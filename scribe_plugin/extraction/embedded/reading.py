@@ -61,30 +61,36 @@ class Sentence:
     stage: int = 0
     focus: list[Level] = field(default_factory=list)
     """Interspaces being spoken of: the sentence's own, else those of the last sentence that named any."""
-    _index: dict[str, list[Mention]] = field(default_factory=dict)
+    index: dict[str, list[Mention]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The normalised words."""
         return self.document.text.norm[self.start : self.end]
 
+    def add(self, mention: Mention) -> None:
+        """File a mention under its concept."""
+        if mention.concept == "cue":
+            self.cues.append(mention)
+        elif mention.concept == "stop":
+            self.stops.append(mention)
+        else:
+            self.mentions.append(mention)
+            self.index.setdefault(mention.concept, []).append(mention)
+
     def of(self, *concepts: str) -> list[Mention]:
         """Return the mentions of any of ``concepts``, in order."""
-        index = self._index or self._make_index()
+        index = self.index
         if len(concepts) == 1:
             return index.get(concepts[0], [])
+        if index.keys().isdisjoint(concepts):
+            return []
         found = [mention for concept in concepts if concept in index for mention in index[concept]]
         return sorted(found, key=_BY_START) if len(found) > 1 else found
 
     def has(self, *concepts: str) -> bool:
         """Return whether any of ``concepts`` is mentioned."""
-        index = self._index or self._make_index()
-        return any(concept in index for concept in concepts)
-
-    def _make_index(self) -> dict[str, list[Mention]]:
-        for mention in self.mentions:
-            self._index.setdefault(mention.concept, []).append(mention)
-        return self._index
+        return not self.index.keys().isdisjoint(concepts)
 
 
 @dataclass(slots=True)
@@ -125,14 +131,8 @@ def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Leve
         for start, end in _spans(reading.text.norm, section):
             sentence = Sentence(reading, start, end, kind, section.heading)
             while next_mention < len(mentions) and mentions[next_mention].start < end:
-                mention = mentions[next_mention]
+                sentence.add(mentions[next_mention])
                 next_mention += 1
-                if mention.concept == "cue":
-                    sentence.cues.append(mention)
-                elif mention.concept == "stop":
-                    sentence.stops.append(mention)
-                else:
-                    sentence.mentions.append(mention)
             while next_level < len(levels) and levels[next_level].start < end:
                 sentence.levels.append(levels[next_level])
                 next_level += 1

@@ -15,31 +15,45 @@ from scribe_plugin.extraction.embedded.text import BLANK, TICK
 
 CONDITIONS: tuple[Condition, ...] = get_args(Condition)
 _DONE = frozenset({"performed", "removed", "aborted", "planned"})
-_FOLLOWS_SURGERY = frozenset({"pseudarthrosis", "adjacent_segment_disease", "postlaminectomy_syndrome", "recurrent_disc_herniation"})
+_FOLLOWS_SURGERY = frozenset(
+    {"pseudarthrosis", "adjacent_segment_disease", "postlaminectomy_syndrome", "recurrent_disc_herniation"}
+)
 """Conditions whose own history is a "prior fusion"."""
 _OF_BONE = frozenset({"deformity", "fracture"})
 """Conditions whose "T12 to L2" are vertebrae and not interspaces."""
 _OF_VERTEBRA = frozenset({"fracture", "spondylolysis", "tumor"})
-_NOT_IN_COMMON = frozenset({"radiculopathy", "deformity", "low_back_pain", "other", "fracture", "postlaminectomy_syndrome"})
+_NOT_IN_COMMON = frozenset(
+    {"radiculopathy", "deformity", "low_back_pain", "other", "fracture", "postlaminectomy_syndrome"}
+)
 _LISTED_ONLY = frozenset({"low_back_pain", "other"})
 _ASSESSMENT = re.compile(r"[-* ]*(?:a|imp|impression|assessment|dx|diagnos[ei]s)(?: ?\d)? ?[:.] ?")
-_ANYWHERE = re.compile(r"\b(?:dx|diagnos[ei]s|problem)\b(?: is| are| was| of|:)? ?(?:[a-z0-9,'-]+ ){0,5}$|\b(?:fusion|alif|surgery|arthrodesis|decompression) for (?:[a-z0-9-]+ ){0,4}$")
-_OPERATED_FOR = re.compile(r"\b(?:fusion|laminectomy|discectomy|surgery|decompression|operation|microdiscectomy|plif|tlif|alif)\b[^,.;]{0,40} for [^,.;]{0,40}$")
+_ANYWHERE = re.compile(
+    r"\b(?:dx|diagnos[ei]s|problem)\b(?: is| are| was| of|:)? ?(?:[a-z0-9,'-]+ ){0,5}$|\b(?:fusion|alif|surgery|arthrodesis|decompression) for (?:[a-z0-9-]+ ){0,4}$"
+)
+_OPERATED_FOR = re.compile(
+    r"\b(?:fusion|laminectomy|discectomy|surgery|decompression|operation|microdiscectomy|plif|tlif|alif)\b[^,.;]{0,40} for [^,.;]{0,40}$"
+)
 _DATED = re.compile(r"[^,;.]{0,30}\bin (?:19|20)\d\d\b")
-_RISKS = re.compile(r"\b(?:dvt|retrograde|ejac\w*|infection|bleeding|paralysis|risks?|death|injury|r/b/a|footdrop|foot drop|blindness)\b")
+_RISKS = re.compile(
+    r"\b(?:dvt|retrograde|ejac\w*|infection|bleeding|paralysis|risks?|death|injury|r/b/a|footdrop|foot drop|blindness)\b"
+)
 _GIVEN = re.compile(
     r"\b(?:diagnos(?:is|es|ed)|dx|assessment|impression)\b[^.;]{0,40}$|\b(?:surgery|operation|fusion|alif|indicated|indication|operated|here) (?:is |was )?for (?:[a-z0-9-]+ ){0,5}$|\bsay (?:[a-z]+ ){0,2}$"
 )
 _RECURRENT = re.compile(r"\b(?:recurr\w+|re-?|third|second recurrence)\b[^.;,]{0,34}$")
-_AGAIN = re.compile(r"[^.;]{0,14}\brecurren")
+_AGAIN = re.compile(r",? \(?recurrent\b")
 _BOTH = re.compile(r"\b(?P<other>foraminal|central|canal|lateral recess|spinal)(?: and | & |/| or |, )(?:[a-z]+ )?$")
 _PROCEDURE = re.compile(
     r" (?:(?!after|status|with|and|above|from|for|following|w/|s/p)[a-z/-]+ )?(?:fusion|alif|tlif|plif|psf|plf|olif|xlif|laminectom|laminotom|discectom|microdis|decompress|fused|arthrodesis|instrument|surgery|lami\b|construct)"
 )
-_PREMODIFIER_STOP = re.compile(rf"[,;:.()\[\]{BLANK}{TICK}]|\b(?:with|and|due|from|above|below|secondary|at|of|after|status|w|without|plus|causing|to|is|was|has|on)\b")
+_PREMODIFIER_STOP = re.compile(
+    rf"[,;:.()\[\]{BLANK}{TICK}]|\b(?:with|and|due|from|above|below|secondary|at|of|after|status|w|without|plus|causing|to|is|was|has|on)\b"
+)
 _CLOSE_AFTER = re.compile(r" ?(?:(?:at|of|level|levels|[-:]|involving|the) *)*")
 _LEVEL_GAP = re.compile(r"[ ,/&+-]*(?:and|or)?[ ,]*(?:at |the )?")
-_SHARE_NEXT = re.compile(r"(?:,? ?(?:and|with|w/|/|&|\+|plus) ?(?:[a-z0-9-]+ ){0,4})|(?: (?:from|due to|secondary to|caused by) (?:[a-z0-9-]+ ?){0,6})")
+_SHARE_NEXT = re.compile(
+    r"(?:,? ?(?:and|with|w/|/|&|\+|plus) ?(?:[a-z0-9-]+ ){0,4})|(?: (?:from|due to|secondary to|caused by) (?:[a-z0-9-]+ ?){0,6})"
+)
 _OTHER_THING = re.compile(r" (?:dis[ck]|root|nerve)")
 _NEW_NOUN = re.compile(r",? and (?:an?|the|his|her) ")
 _WITH = re.compile(r"\b(?:with|and)\b")
@@ -110,16 +124,29 @@ def _listed(row: Row, mentions: list[Mention], *, listed: bool) -> bool:
         return sentence.heading.startswith(("a", "impression")) or _ASSESSMENT.match(text, sentence.start) is not None
     if row.place != "open" or sentence.kind == "imaging":
         return False
-    return not listed or bool(_ASSESSMENT.match(text, sentence.start) or _GIVEN.search(text, sentence.start, mentions[0].start))
+    return not listed or bool(
+        _ASSESSMENT.match(text, sentence.start) or _GIVEN.search(text, sentence.start, mentions[0].start)
+    )
 
 
 def _read(
-    row: Row, mentions: list[Mention], tier: int, ledger: Ledger, spaces: dict[str, set[Interspace]], quotes: dict[str, list[Evidence]]
+    row: Row,
+    mentions: list[Mention],
+    tier: int,
+    ledger: Ledger,
+    spaces: dict[str, set[Interspace]],
+    quotes: dict[str, list[Evidence]],
 ) -> None:
     sentence = row.sentence
     text = sentence.document.text.norm
-    study = min((study.start for study in row.topics.get("study", ()) if study.value or study.entry.phrase[0] == "e"), default=len(text))
-    said = [_Said(_condition(sentence, mention), mention, _counts(sentence, mention, tier, study, ledger)) for mention in mentions]
+    study = min(
+        (study.start for study in row.topics.get("study", ()) if study.value or study.entry.phrase[0] == "e"),
+        default=len(text),
+    )
+    said = [
+        _Said(_condition(sentence, mention), mention, _counts(sentence, mention, tier, study, ledger))
+        for mention in mentions
+    ]
     _attach(sentence, said)
     _share(text, said)
     for item in said:
@@ -128,7 +155,11 @@ def _read(
         names = [item.condition]
         if item.condition == "adjacent_segment_disease" and "stenosis" in text[item.mention.start : item.mention.end]:
             names.append("spinal_stenosis")
-        twin = _BOTH.search(text, max(sentence.start, item.mention.start - 24), item.mention.start) if "stenosis" in item.condition else None
+        twin = (
+            _BOTH.search(text, max(sentence.start, item.mention.start - 24), item.mention.start)
+            if "stenosis" in item.condition
+            else None
+        )
         if twin:
             names.append("foraminal_stenosis" if twin["other"] == "foraminal" else "spinal_stenosis")
         low = min([item.mention.start, *(level.start for level in item.levels)])
@@ -144,7 +175,8 @@ def _read(
 def _condition(sentence: Sentence, mention: Mention) -> str:
     text = sentence.document.text.norm
     if mention.value == "disc_herniation" and (
-        _RECURRENT.search(text, max(sentence.start, mention.start - 48), mention.start) or _AGAIN.match(text, mention.end, sentence.end)
+        _RECURRENT.search(text, max(sentence.start, mention.start - 48), mention.start)
+        or _AGAIN.match(text, mention.end, sentence.end)
     ):
         return "recurrent_disc_herniation"
     return mention.value
@@ -153,13 +185,20 @@ def _condition(sentence: Sentence, mention: Mention) -> str:
 def _counts(sentence: Sentence, mention: Mention, tier: int, study: int, ledger: Ledger) -> bool:
     """Return whether a condition is given as the patient's present one."""
     text = sentence.document.text.norm
-    if mention.start > study or (mention.value in _LISTED_ONLY and (tier == 1 or sentence.kind != "diagnosis" or sentence.end - sentence.start > 160)):
+    if mention.start > study or (
+        mention.value in _LISTED_ONLY
+        and (tier == 1 or sentence.kind != "diagnosis" or sentence.end - sentence.start > 160)
+    ):
         return False
     if tier and (_RISKS.search(text, sentence.start, sentence.end) or _DATED.match(text, mention.end, sentence.end)):
         return False
     if mention.value not in _FOLLOWS_SURGERY:
         before = near("dx_before").search(text, max(sentence.start, mention.start - 50), mention.start)
-        if before and mention.start - before.end() <= 24 and not re.search(r"[,;:]| and ", text[before.end() : mention.start]):
+        if (
+            before
+            and mention.start - before.end() <= 24
+            and not re.search(r"[,;:]| and ", text[before.end() : mention.start])
+        ):
             return False
         if tier and _OPERATED_FOR.search(text, max(sentence.start, mention.start - 90), mention.start):
             return False
@@ -195,7 +234,14 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
         previous = next((item for item in reversed(said) if item.mention.end <= start), None)
         after = next((item for item in said if item.mention.start >= end), None)
         close = previous is not None and _CLOSE_AFTER.fullmatch(text, previous.mention.end, start) is not None
-        if after is not None and close and previous is not None and len(run) > 1 and text[run[-2].end : run[-1].start] == ", " and _before(text, end, after):
+        if (
+            after is not None
+            and close
+            and previous is not None
+            and len(run) > 1
+            and text[run[-2].end : run[-1].start] == ", "
+            and _before(text, end, after)
+        ):
             previous.levels += run[:-1]
             previous.behind = True
             after.levels.append(run[-1])
@@ -204,14 +250,25 @@ def _attach(sentence: Sentence, said: list[_Said]) -> None:
             if _before(text, end, after):
                 after.levels += run
                 continue
-        if previous is not None and start - previous.mention.end <= 70 and not _PARTS.search(text, previous.mention.end, start):
-            if not close and (_NEW_NOUN.search(text, previous.mention.end, start) or (_OTHER_THING.match(text, end) and _WITH.search(text, previous.mention.end, start))):
+        if (
+            previous is not None
+            and start - previous.mention.end <= 70
+            and not _PARTS.search(text, previous.mention.end, start)
+        ):
+            if not close and (
+                _NEW_NOUN.search(text, previous.mention.end, start)
+                or (_OTHER_THING.match(text, end) and _WITH.search(text, previous.mention.end, start))
+            ):
                 continue
             previous.levels += run
             previous.behind = True
     for item in said:
         if item.condition in _OF_BONE:
-            item.levels = [level for level in item.levels if level.kind != "range" or _COMMA_ONLY.fullmatch(text, item.mention.end, level.start)]
+            item.levels = [
+                level
+                for level in item.levels
+                if level.kind != "range" or _COMMA_ONLY.fullmatch(text, item.mention.end, level.start)
+            ]
 
 
 def _before(text: str, end: int, after: _Said) -> bool:
@@ -227,7 +284,11 @@ def _share(text: str, said: list[_Said]) -> None:
         from_it = _CAUSED.match(gap) is not None
         if item.condition == "deformity" and " and " not in gap:
             continue
-        if item.open and after.interspaces and (_BESIDE.fullmatch(gap) or ((after.behind or from_it) and _SHARE_NEXT.fullmatch(gap))):
+        if (
+            item.open
+            and after.interspaces
+            and (_BESIDE.fullmatch(gap) or ((after.behind or from_it) and _SHARE_NEXT.fullmatch(gap)))
+        ):
             item.inherited = after.interspaces
             item.behind = item.behind or not from_it
     runs = {level.start for item in said for level in item.levels if level.interspaces}
@@ -239,7 +300,9 @@ def _share(text: str, said: list[_Said]) -> None:
         if len(gap) > 70 or _PARTS.search(gap):
             continue
         alone = _COMMA_ALONE.search(gap) is not None
-        if (not alone and (_JOINS.search(gap) or _BESIDE.fullmatch(gap))) or (alone and len(runs) == 1 and item.condition not in _NOT_IN_COMMON):
+        if (not alone and (_JOINS.search(gap) or _BESIDE.fullmatch(gap))) or (
+            alone and len(runs) == 1 and item.condition not in _NOT_IN_COMMON
+        ):
             item.inherited = previous.interspaces
 
 

@@ -13,7 +13,20 @@ _WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
         " seventeen eighteen nineteen twenty".split()
     )
-} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "sixty": 60.0, "seventy": 70.0, "eighty": 80.0, "ninety": 90.0, "a": 1.0, "an": 1.0, "half": 0.5, "couple": 2.0, "whole": 1.0}
+} | {
+    "thirty": 30.0,
+    "forty": 40.0,
+    "fifty": 50.0,
+    "sixty": 60.0,
+    "seventy": 70.0,
+    "eighty": 80.0,
+    "ninety": 90.0,
+    "a": 1.0,
+    "an": 1.0,
+    "half": 0.5,
+    "couple": 2.0,
+    "whole": 1.0,
+}
 _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -](?:one|two|three|four|five|six|seven|eight|nine)"
 _ONE = rf"(?:\d+(?:\.\d+)?(?:[ -]?1/2| \([a-z]+\))?|1/2|{_TENS}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 NUMBER = rf"(?:{_TENS}|{'|'.join(word for word in sorted(_WORDS, key=len, reverse=True) if word not in ('a', 'an', 'half', 'couple', 'whole'))})"
@@ -103,8 +116,12 @@ def _is_other(match: "re.Match[str]", text: str, start: int, end: int) -> bool:
     before = text[max(start, match.start() - 14) : match.start()]
     number = match["number"] or ""
     if match["whole"]:
-        return re.search(r"(?<!most )(?<!part )\b(?:in|over|for|during|throughout|the|this|of) (?:the )?$", before) is None
-    if number in ("a", "an", "one") and (_RATE.search(before) or (match["unit"][0] == "d" and not _SPELL.search(before))):
+        return (
+            re.search(r"(?<!most )(?<!part )\b(?:in|over|for|during|throughout|the|this|of) (?:the )?$", before) is None
+        )
+    if number in ("a", "an", "one") and (
+        _RATE.search(before) or (match["unit"][0] == "d" and not _SPELL.search(before))
+    ):
         return True
     after = text[match.end() : min(end, match.end() + 24)]
     if _NOT_AFTER.match(after):
@@ -118,7 +135,11 @@ def _ranges(text: str, start: int, end: int) -> list[Duration]:
         if match["to"] == "and" and "between" not in text[max(start, match.start() - 9) : match.start()]:
             continue
         first, last = _parse(match["first"]), _parse(match["last"])
-        if first is None or last is None or (first[0] == 0 and last[0] == 0 and match["to"] == "-" and len(match.group()) < 8):
+        if (
+            first is None
+            or last is None
+            or (first[0] == 0 and last[0] == 0 and match["to"] == "-" and len(match.group()) < 8)
+        ):
             continue
         weeks = _between(first, last)
         if weeks and match["whole"] and not last[2]:

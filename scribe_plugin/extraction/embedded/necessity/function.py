@@ -16,7 +16,9 @@ _END = re.compile(
     r"[;\n\x1f]|\. |, (?!(?:and |or |nor )?(?:lift|bend|sit|stand|walk|carry|driv|climb|do\b|put|play|even|more|longer|shop|cook|sleep|dress|twist|run|work|perform|push|pull|reach|garden|clean|[a-z]+ing\b|for\b|without\b|then\b))"
     r"| and (?:he|she|has|is|was|her|his|it|its|needs|uses|walks|cannot|can|can't|takes|the|they|this|did|tried|then|had|we|i|wants|wishes|would|no|also|on|my|oswestry|odi)\b| but | because | since (?:the|he|she|her|his)\b| so (?:he|she|we|i)\b| due to | um | uh | the mri | mri | in spite "
 )
-_SUBJECT = re.compile(r"\b(?:i|we|you|insurance|insurer|plan|surgeon|dr\.? [a-z-]+|blades?|cage|it|that|this|disc|vein|trial|screw|retractor|which) (?:still |also )?$")
+_SUBJECT = re.compile(
+    r"\b(?:i|we|you|insurance|insurer|plan|surgeon|dr\.? [a-z-]+|blades?|cage|it|that|this|disc|vein|trial|screw|retractor|which) (?:still |also )?$"
+)
 _PATIENT = re.compile(r"\b(?:he|she|patient|who) (?:now |still )?$")
 _QUANTITY = re.compile(
     r"(?:\b(?:can|could|able to|only|must|barely|is|limited to) (?:only )?)?\b(?:walk(?:s|ing)?|stand(?:s|ing)?|sit(?:s|ting)?|ambulat\w+|amb|play|drives?|driving|sleeps?|tolerance|claudicat\w+)\b(?:[^.;,\n]| , ){0,44}?"
@@ -32,9 +34,13 @@ _SKIP = (
 _SCORE = re.compile(
     rf"(?:{_SKIP}|[^\d.;\n]{{0,34}}?\b)(?P<score>\d+(?:\.\d+)?|{NUMBER})(?![\d]|[-/]\d{{1,2}}[-/]\d)(?P<out> ?(?:/|out of|of) ?\d+)?(?P<percent> ?(?:%|percent))?"
 )
-_NEXT_PLACE = re.compile(r"[ ,;/]*(?:and )?(?:back|legs?|arm|neck|low back)(?: pain)?[ :=]*(?:of |is |was )?(?P<score>\d+(?:\.\d+)?)(?![\d/]\d?/)")
+_NEXT_PLACE = re.compile(
+    r"[ ,;/]*(?:and )?(?:back|legs?|arm|neck|low back)(?: pain)?[ :=]*(?:of |is |was )?(?P<score>\d+(?:\.\d+)?)(?![\d/]\d?/)"
+)
 _NEXT_COLUMN = re.compile(r" ?\|? ?(?P<score>\d+(?:\.\d+)?)(?P<out>/\d+)?(?P<percent> ?%)?(?= |$|\n)")
-_BEFORE_SCORE = re.compile(rf"(?P<score>\d+(?:\.\d+)?|{NUMBER})(?: ?(?:/|of|out of) ?\d+| ?%| percent)? (?:on|by|via) (?:the |a |an )?$")
+_BEFORE_SCORE = re.compile(
+    rf"(?P<score>\d+(?:\.\d+)?|{NUMBER})(?: ?(?:/|of|out of) ?\d+| ?%| percent)? (?:on|by|via) (?:the |a |an )?$"
+)
 _PAIN = re.compile(
     r"\bpain\b[^.;,/]{0,34}?(?<![\d/.-])(?P<after>\d+(?:\.\d+)?) ?(?:/|out of|of) ?10\b|(?<![\d/.-])(?P<before>\d+(?:\.\d+)?) ?(?:/|out of|of) ?10 (?:[a-z]+ ){0,3}pain\b"
 )
@@ -50,7 +56,12 @@ def read_function(told: list[Told], ledger: Ledger) -> list[FunctionalLimitation
             continue
         for row in one.rows:
             if row.place == "weak" and row.sentence.kind == "narrative" and "limit" in row.topics:
-                _read_limits(row, [mention for mention in row.topics["limit"] if _says_of_patient(row.sentence, mention)], ledger, found)
+                _read_limits(
+                    row,
+                    [mention for mention in row.topics["limit"] if _says_of_patient(row.sentence, mention)],
+                    ledger,
+                    found,
+                )
             if row.place != "open":
                 if row.sentence.kind == "exam" and "instrument" in row.topics:
                     _read_scores(row, row.topics["instrument"], ledger, found)
@@ -75,17 +86,26 @@ def _says_of_patient(sentence: Sentence, mention: Mention) -> bool:
     return _PATIENT.search(text, max(sentence.start, mention.start - 20), mention.start) is not None
 
 
-def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]) -> None:
+def _read_limits(
+    row: Row, limits: list[Mention], ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]
+) -> None:
     sentence = row.sentence
     text = sentence.document.text.norm
     hidden = [mention for mention in limits if mention.entry.concept == "fn.not"]
-    real = [mention for mention in limits if mention.entry.concept != "fn.not" and not any(other.start <= mention.start and mention.end <= other.end for other in hidden)]
+    real = [
+        mention
+        for mention in limits
+        if mention.entry.concept != "fn.not"
+        and not any(other.start <= mention.start and mention.end <= other.end for other in hidden)
+    ]
     stops = sorted(mention.start for topic in _TOPIC_ENDS for mention in row.topics.get(topic, ()))
     last_end = -1
     for start, end, reach in _spans(text, sentence, real):
         if start < last_end:
             continue
-        assertion = asserted(sentence, start, end, [mention for mention in real if mention.entry.concept == "fn.cannot"])
+        assertion = asserted(
+            sentence, start, end, [mention for mention in real if mention.entry.concept == "fn.cannot"]
+        )
         if assertion in ("negated", "hypothetical", "someone_else", "planned", "considered"):
             if assertion in ("negated", "someone_else"):
                 ledger.missed("function", sentence, start, end, assertion)
@@ -94,7 +114,9 @@ def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: dict[tu
         words, _, _ = sentence.document.text.quote(start, last_end)
         words = " ".join(words.split()).rstrip(" ,;.-")
         if len(words) >= 6:
-            entry = FunctionalLimitation(description=words, instrument=None, score=None, evidence=[ledger.quote(sentence, start, last_end)])
+            entry = FunctionalLimitation(
+                description=words, instrument=None, score=None, evidence=[ledger.quote(sentence, start, last_end)]
+            )
             found.setdefault((None, words.lower()), entry)
 
 
@@ -110,7 +132,15 @@ def _spans(text: str, sentence: Sentence, limits: list[Mention]) -> list[tuple[i
             if not _SUBJECT.search(text, max(sentence.start, mention.start - 16), mention.start):
                 spans.append((mention.start, mention.end, True))
         elif concept == "fn.hard":
-            near = next((other for other in activities if 0 <= other.start - mention.end <= _HARD_REACH or 0 <= mention.start - other.end <= _ACTIVITY_REACH), None)
+            near = next(
+                (
+                    other
+                    for other in activities
+                    if 0 <= other.start - mention.end <= _HARD_REACH
+                    or 0 <= mention.start - other.end <= _ACTIVITY_REACH
+                ),
+                None,
+            )
             if near is not None and "," not in text[min(near.end, mention.end) : max(near.start, mention.start)]:
                 spans.append((min(near.start, mention.start), max(near.end, mention.end), True))
     if activities:
@@ -130,7 +160,9 @@ def _clause_end(text: str, sentence: Sentence, start: int, end: int, reach: bool
     return high
 
 
-def _read_scores(row: Row, mentions: list[Mention], ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]) -> None:
+def _read_scores(
+    row: Row, mentions: list[Mention], ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]
+) -> None:
     sentence = row.sentence
     text = sentence.document.text.norm
     spans: list[tuple[str, int, int]] = []
@@ -160,7 +192,13 @@ def _read_scores(row: Row, mentions: list[Mention], ledger: Ledger, found: dict[
 
 
 def _keep(
-    sentence: Sentence, instrument: str, start: int, end: int, score: str | None, ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]
+    sentence: Sentence,
+    instrument: str,
+    start: int,
+    end: int,
+    score: str | None,
+    ledger: Ledger,
+    found: dict[tuple[str | None, object], FunctionalLimitation],
 ) -> None:
     words, _, _ = sentence.document.text.quote(start, end)
     value = None if score is None else number_of(score)
@@ -179,7 +217,9 @@ def _place_of_pain(words: str) -> str:
     return match.group() if match else ""
 
 
-def _read_pain(sentence: Sentence, ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]) -> None:
+def _read_pain(
+    sentence: Sentence, ledger: Ledger, found: dict[tuple[str | None, object], FunctionalLimitation]
+) -> None:
     """Read "8/10 pain" as a numeric rating."""
     text = sentence.document.text.norm
     if "10" not in text[sentence.start : sentence.end]:

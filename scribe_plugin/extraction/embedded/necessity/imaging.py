@@ -30,22 +30,38 @@ _LEADING = re.compile(
     r"|without|with|contrast|gadolinium|and|lateral|ap|views?|standing|upright|uh|um|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|fall|winter|(?:19|20)\d\d|imp|impression|exam|date)\b|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/\d{2,4}|\d{1,2}/\d{1,2}(?!\d)|\b\d{1,2},? (?:19|20)\d\d|\d{4}-\d\d-\d\d)*"
 )
 _ON_STUDY = re.compile(r"\b(?:on|by|per|via)(?: [a-z]+){0,2} ?$")
-_SAME_PLACE = re.compile(r"\b(?:that|this|the same|same) (?:level|segment|disc|interspace)\b|\ba further\b|\badditional\b")
-_NOT_ONE_PLACE = re.compile(r"^\W*(?:no|without|negative|normal|unremarkable|stable)\b|\b(?:cobb|sva|lordosis|pelvic|sagittal|coronal|curve|scoliosis|kyphosis|sacroiliac|si|rib|fracture|any level|levels?)\b")
+_SAME_PLACE = re.compile(
+    r"\b(?:that|this|the same|same) (?:level|segment|disc|interspace)\b|\ba further\b|\badditional\b"
+)
+_NOT_ONE_PLACE = re.compile(
+    r"^\W*(?:no|without|negative|normal|unremarkable|stable)\b|\b(?:cobb|sva|lordosis|pelvic|sagittal|coronal|curve|scoliosis|kyphosis|sacroiliac|si|rib|fracture|any level|levels?)\b"
+)
 _SLIP_OF = re.compile(r"(?:slip|listhesis) of (?:the )?$")
-_EVERY_LEVEL = re.compile(r"\bat both\b(?! (?:sides|ends))|\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b")
+_EVERY_LEVEL = re.compile(
+    r"\bat both\b(?! (?:sides|ends))|\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b"
+)
 _OTHER_TOPICS = frozenset({"treat", "outcome", "tobacco", "limit", "instrument"})
 _CONCLUSIONS = ("impression", "conclusion", "imp", "opinion")
-_INTRAOPERATIVE = re.compile(r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))")
+_INTRAOPERATIVE = re.compile(
+    r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))"
+)
 _FILMS = re.compile(r"film|radiograph|view|x-?ray|\bxr")
-_CONFIRMED = re.compile(r"(?:as |also )?(?:confirmed|shown|seen|demonstrated|documented|proven|evident) (?:by|on)(?: [a-z]+){0,2} ?")
+_CONFIRMED = re.compile(
+    r"(?:as |also )?(?:confirmed|shown|seen|demonstrated|documented|proven|evident) (?:by|on)(?: [a-z]+){0,2} ?"
+)
 _LABELLED = re.compile(r": (?!not |none|n/a|see |reviewed|pending|deferred|to |will |as )[a-z0-9][^\n]{7}")
-_SAYS = re.compile(r"[^.;,]{0,40}\b(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)|demonstrat(?:es|ed|ing)|confirm(?:s|ed|ing)|identified|found)\b")
+_SAYS = re.compile(
+    r"[^.;,]{0,40}\b(?:show(?:s|ed|ing)|reveal(?:s|ed|ing)|demonstrat(?:es|ed|ing)|confirm(?:s|ed|ing)|identified|found)\b"
+)
 _VERDICT = re.compile(r"\b(?:positive|negative|abnormal|normal|unremarkable|concordant) $")
 _BEFORE_NEXT = re.compile(r" (?:on|by|per) $")
-_NEW_TOPIC = re.compile(r"[-* ]*(?:a|p|o|s|imp|dx|pt|assessment|impression|diagnos[ei]s|plan|exam|function|tob\w*)\b ?:")
+_NEW_TOPIC = re.compile(
+    r"[-* ]*(?:a|p|o|s|imp|dx|pt|assessment|impression|diagnos[ei]s|plan|exam|function|tob\w*)\b ?:"
+)
 _OPERATED = re.compile(r"\b(?:prior|remote|status post|s/p|plif|tlif|alif|laminectomy in|had an?|underwent|surgery)\b")
-_STARTS_FINDING = re.compile(r"(?:dr: |and |also )?(?:there (?:is|are|was|were)|it(?:'s| is| was| shows| showed)|this (?:shows?|showed)|these (?:reveal|show)|at l)")
+_STARTS_FINDING = re.compile(
+    r"(?:dr: |and |also )?(?:there (?:is|are|was|were)|it(?:'s| is| was| shows| showed)|this (?:shows?|showed)|these (?:reveal|show)|at l)"
+)
 
 
 @dataclass(slots=True)
@@ -92,7 +108,11 @@ class _Reader:
         concluded = any(section.heading.startswith(_CONCLUSIONS) for section in told.document.sections)
         for row in told.rows:
             sentence = row.sentence
-            if modality and sentence.kind not in ("history", "indications") and (not concluded or sentence.heading.startswith(_CONCLUSIONS)):
+            if (
+                modality
+                and sentence.kind not in ("history", "indications")
+                and (not concluded or sentence.heading.startswith(_CONCLUSIONS))
+            ):
                 matched = _LEADING.match(sentence.document.text.norm, sentence.start, sentence.end)
                 self._add(modality, sentence, matched.end() if matched else sentence.start, sentence.end)
 
@@ -117,7 +137,10 @@ class _Reader:
                 starts[number] = after.end
         low = sentence.start
         for mention, start, high in zip(real, starts, ends, strict=True):
-            if _shown_in(row) or (mention.value in _NARRATIVE_OK and (mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end))):
+            if _shown_in(row) or (
+                mention.value in _NARRATIVE_OK
+                and (mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end))
+            ):
                 low = self._study(sentence, mention, start, low, high)
             else:
                 low = mention.end
@@ -129,11 +152,15 @@ class _Reader:
         before = text[max(low, mention.start - 24) : mention.start]
         undone = near("study_before").search(before)
         later = near("study_after").search(ahead)
-        if (undone and undone.end() >= len(before) - 6) or (later and later.start() <= 24 and not _FINDING.search(ahead[: later.start()])):
+        if (undone and undone.end() >= len(before) - 6) or (
+            later and later.start() <= 24 and not _FINDING.search(ahead[: later.start()])
+        ):
             self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
             return mention.end
         end = _trim(text, start, high)
-        if _ON_STUDY.search(before) and not (sentence.kind == "diagnosis" and sentence.heading.startswith(("pre", "post"))):
+        if _ON_STUDY.search(before) and not (
+            sentence.kind == "diagnosis" and sentence.heading.startswith(("pre", "post"))
+        ):
             begin = max(low, text.rfind(", ", low, mention.start) + 2, text.rfind(": ", low, mention.start) + 2)
             if _CONFIRMED.fullmatch(text, begin, mention.start):
                 begin = max(low, text.rfind(": ", low, mention.start) + 2)
@@ -142,7 +169,9 @@ class _Reader:
                 if not _FINDING.search(text, start, end):
                     return mention.end
         assertion = asserted(sentence, mention.start, mention.end)
-        if assertion in ("planned", "considered", "hypothetical", "someone_else") or (assertion == "negated" and not _FINDING.search(ahead)):
+        if assertion in ("planned", "considered", "hypothetical", "someone_else") or (
+            assertion == "negated" and not _FINDING.search(ahead)
+        ):
             self.ledger.missed("imaging", sentence, mention.start, mention.end, assertion)
             return mention.end
         matched = _LEADING.match(text, start, end)
@@ -152,7 +181,11 @@ class _Reader:
             begin = mention.start - len(before) + verdict.start()
         elif mention.value == "other" and not _SHOWS.search(text, mention.end, end):
             return mention.end
-        elif not (_FINDING.search(text, begin, end) or _SAYS.match(text, mention.end, end) or _LABELLED.match(text, mention.end, end)):
+        elif not (
+            _FINDING.search(text, begin, end)
+            or _SAYS.match(text, mention.end, end)
+            or _LABELLED.match(text, mention.end, end)
+        ):
             self.last, self.age = mention.value, 0
             return mention.end
         if high < sentence.end and mention.value == "xray" and _BEFORE_NEXT.search(text, begin, high):
@@ -172,16 +205,33 @@ class _Reader:
             return False
         if not _OTHER_TOPICS.isdisjoint(row.topics) or not _FINDING.search(text, sentence.start, sentence.end):
             return False
-        if _NEW_TOPIC.match(text, sentence.start) or _OPERATED.search(text, sentence.start, min(sentence.end, sentence.start + 40)):
+        if _NEW_TOPIC.match(text, sentence.start) or _OPERATED.search(
+            text, sentence.start, min(sentence.end, sentence.start + 40)
+        ):
             return False
-        opens = (self.last not in self.studies and not self.talks) or _STARTS_FINDING.match(text, sentence.start) is not None
-        if sentence.kind != "imaging" and not opens and not any(level.start - sentence.start <= 16 for level in sentence.levels[:1]):
+        opens = (self.last not in self.studies and not self.talks) or _STARTS_FINDING.match(
+            text, sentence.start
+        ) is not None
+        if (
+            sentence.kind != "imaging"
+            and not opens
+            and not any(level.start - sentence.start <= 16 for level in sentence.levels[:1])
+        ):
             return False
         self._add(self.last, sentence, sentence.start, sentence.end)
         return True
 
     def _add(
-        self, modality: str, sentence: Sentence, start: int, end: int, *, whole: Mention | None = None, cut: "re.Pattern[str] | None" = None, sure: bool = False, near: int | None = None
+        self,
+        modality: str,
+        sentence: Sentence,
+        start: int,
+        end: int,
+        *,
+        whole: Mention | None = None,
+        cut: "re.Pattern[str] | None" = None,
+        sure: bool = False,
+        near: int | None = None,
     ) -> None:
         """Keep the words from ``start`` to ``end`` as what the study showed."""
         text = sentence.document.text
@@ -196,13 +246,24 @@ class _Reader:
         if not spaces and near is not None:
             spaces = {space for level in sentence.levels if near <= level.start < begin for space in level.interspaces}
         for level in sentence.levels:
-            if level.kind == "vertebra" and begin <= level.start < end and _SLIP_OF.search(text.norm, max(begin, level.start - 34), level.start):
-                spaces |= {space for space in INTERSPACES if space.startswith(f"{level.vertebrae[0]}-") and "L6" not in space}
+            if (
+                level.kind == "vertebra"
+                and begin <= level.start < end
+                and _SLIP_OF.search(text.norm, max(begin, level.start - 34), level.start)
+            ):
+                spaces |= {
+                    space for space in INTERSPACES if space.startswith(f"{level.vertebrae[0]}-") and "L6" not in space
+                }
         if _EVERY_LEVEL.search(text.norm, begin, end):
             spaces |= self.every
         elif not spaces and _SAME_PLACE.search(text.norm, whole.end if whole else begin, end):
             spaces = self.places or (self.every if len(self.every) == 1 else set())
-        elif not spaces and len(self.every) == 1 and not _NOT_ONE_PLACE.search(text.norm[begin:end]) and all(level.region == "lumbar" for level in sentence.levels):
+        elif (
+            not spaces
+            and len(self.every) == 1
+            and not _NOT_ONE_PLACE.search(text.norm[begin:end])
+            and all(level.region == "lumbar" for level in sentence.levels)
+        ):
             spaces = set(self.every)
         self.places = spaces or self.places
         study.spaces |= spaces
@@ -215,7 +276,11 @@ class _Reader:
 def _shown_in(row: Row) -> bool:
     """Return whether studies named here were done before the operation."""
     kind = row.sentence.kind
-    return row.place == "open" or kind in ("imaging", "exam", "history") or (kind == "findings" and row.sentence.document.kind in ("clinic_note", "history_physical"))
+    return (
+        row.place == "open"
+        or kind in ("imaging", "exam", "history")
+        or (kind == "findings" and row.sentence.document.kind in ("clinic_note", "history_physical"))
+    )
 
 
 def _without_twins(text: str, mentions: list[Mention]) -> list[Mention]:
@@ -226,7 +291,11 @@ def _without_twins(text: str, mentions: list[Mention]) -> list[Mention]:
             continue
         if kept and kept[-1].value == "other" and not _FINDING.search(text, kept[-1].end, mention.start):
             kept.pop()
-        if kept and mention.start - kept[-1].end <= 3 and {kept[-1].value, mention.value} == {"xray", "flexion_extension"}:
+        if (
+            kept
+            and mention.start - kept[-1].end <= 3
+            and {kept[-1].value, mention.value} == {"xray", "flexion_extension"}
+        ):
             kept[-1] = mention if mention.value == "flexion_extension" else kept[-1]
             continue
         kept.append(mention)

@@ -13,15 +13,19 @@ GENERAL = "general"
 
 _BREAK = re.compile(
     r"\b(?:but|however|although|though|had|has|have|having|was|were|is|are|took|takes|received|underwent|tried|did|does|gave|helped|completed"
-    r"|attended|used|uses|wears?|wore|got|who|currently|still|started|stopped|mri|showed|shows)\b|[;\n]| period |\. "
+    r"|attended|used|uses|wears?|wore|got|who|currently|now|still|started|stopped|mri|showed|shows)\b|[;\n]| period |\. "
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:mri|ct|x-?rays?|films?|surgery|fusion|laminectomy|discectomy|microdiscectomy|operation|walk|stand|sit|exam|discogram)\b"
+    r"\b(?:mri|ct|x-?rays?|films?|surgery|surgical|fusion|laminectomy|discectomy|microdiscectomy|operation|walk|stand|sit|exam|discogram)\b"
 )
-_NOT_FORWARD = re.compile(r" ?(?:[,.;)]|and\b|but\b|or\b|which\b|that\b|so\b|for\b)|.*\b(?:fusion|surgery|laminectomy|hardware|attempt)\b")
-_NEEDS_OBJECT = re.compile(r"(?:despite| (?:of|from|with|to|by|on|after|since|following))$")
+_NOT_FORWARD = re.compile(
+    r" ?(?:[,.;)]|and\b|but\b|or\b|which\b|that\b|so\b|for\b)|.*\b(?:fusion|surgery|laminectomy|hardware|attempt)\b"
+)
+_NEEDS_OBJECT = re.compile(r"(?:despite| (?:of|to|by))$")
 _RELATIVE = re.compile(r"\b(?:that|which|who)\b[^,]{0,24}$")
-_ORDINAL = re.compile(r"\b(?:first|second|third|last|one|other|another|then|initially|later|subsequently|1st|2nd|3rd)\b")
+_ORDINAL = re.compile(
+    r"\b(?:first|second|third|last|one|other|another|then|initially|later|subsequently|1st|2nd|3rd)\b"
+)
 _OF_WHICH = re.compile(r"\b(?P<which>both|all|none|each) of which\b")
 _EACH = re.compile(r"[(\u2013-] ?(?:[a-z]+ )?$|\beach (?:about |only |good |gave |with |one )?$")
 _COUNTED = re.compile(r"\b(?:two|three|four|five|six|2|3|4|5|several|both)\b(?: [a-z0-9-]+){0,4} ?$")
@@ -30,7 +34,9 @@ _SHOTS = frozenset({"epidural_injection", "facet_injection", "radiofrequency_abl
 _WHOLE = re.compile(r"\b(?:all|both|everything)\b")
 _NUMBERED = re.compile(r"\b(?:first|second|third|last|1st|2nd|3rd|one of)\b")
 _COMMA = re.compile(r"[,:(\u2013-] *(?:but |and )?(?:all |each |both |with |gave |w/ ?)*$")
-_GAVE = re.compile(r"\b(?:gave|got|gets|helped|helps|relief|lasted|held|bought|felt|better|worked|benefit|improvement)\b(?:[^.;]| , ){0,26}$")
+_GAVE = re.compile(
+    r"\b(?:gave|got|gets|helped|helps|relief|lasted|held|bought|felt|better|worked|benefit|improvement)\b(?:[^.;]| , ){0,26}$"
+)
 _RELIEF_REACH = 14
 _LASTING = 27.0
 """Relief that lasts half a year or more is relief."""
@@ -39,14 +45,17 @@ _OF = re.compile(
 )
 _OPENS = re.compile(r"(?:^|[:;,.(\n]) ?$")
 _NEW_ITEM = re.compile(r" ?(?:[,-]|(?:and|then|plus)\b)")
+_CLOSES = re.compile(r"\band\b|&")
 _IN_LIST = re.compile(r" ?(?:,|/|&|,? ?and\b|plus\b|with\b|\+) ?(?:and )?(?:[a-z-]+ ){0,3}")
 _COUNT = re.compile(r"\d|\b(?:one|two|three|four|five|six|several|series|trial|trials|course|courses)\b")
 _JOIN = re.compile(r"[^.;:]{0,30}(?:/|\band\b|&|\bplus\b)[^,.;:]{0,22}")
 _BOTH = re.compile(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}")
-_SYMPTOM = re.compile(r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|(?<!dr)\. ")
+_SYMPTOM = re.compile(
+    r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|(?<!dr)\. "
+)
 _AROUND_GENERAL = re.compile(r"[^.;]{0,24}")
 _OWN_LENGTH = 12
-_FAR, _NEAR, _GROUP = 150, 72, 90
+_FAR, _NEAR, _GROUP = 110, 72, 90
 
 
 @dataclass(slots=True)
@@ -76,7 +85,9 @@ def link_outcomes(text: str, tried: list[Tried], outcomes: list[Mention]) -> lis
         if reach == "all":
             if not _give_all(text, tried, outcome):
                 left.append(outcome)
-        elif reach == "forward" and (_give_forward(text, tried, outcome) or _NEEDS_OBJECT.search(text, outcome.start, outcome.end)):
+        elif reach == "forward" and (
+            _give_forward(text, tried, outcome) or _NEEDS_OBJECT.search(text, outcome.start, outcome.end)
+        ):
             continue
         elif not _give_back(text, tried, outcome, outcomes, number):
             left.append(outcome)
@@ -100,7 +111,9 @@ def _give_forward(text: str, tried: list[Tried], outcome: Mention) -> bool:
     leading = text[outcome.end : after[0].start]
     if "," in leading:
         return False
-    if not text[outcome.start : outcome.end].endswith((" from", " with", " to", "despite")) and _NOT_FORWARD.match(leading):
+    if not text[outcome.start : outcome.end].endswith((" from", " with", " to", "despite")) and _NOT_FORWARD.match(
+        leading
+    ):
         return False
     if _BREAK.search(leading):
         return False
@@ -135,7 +148,11 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
         return True
     if outcome.value != "failed" and last.modality in _SHOTS and not _WHOLE.search(gap):
         return True
-    if _RELATIVE.search(gap) or _NUMBERED.search(gap) or (_EACH.search(gap) and (gap[-2:] != "h " or _COUNTED.search(text, max(0, last.start - 40), last.start))):
+    if (
+        _RELATIVE.search(gap)
+        or _NUMBERED.search(gap)
+        or (_EACH.search(gap) and (gap[-2:] != "h " or _COUNTED.search(text, max(0, last.start - 40), last.start)))
+    ):
         return True
     whole = len(outcomes) == 1 and _COMMA.search(text, last.end, outcome.start) is not None
     for item in reversed(before[:-1]):
@@ -147,11 +164,15 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
     return True
 
 
-def drop_relief(text: str, start: int, tried: list[Tried], outcomes: list[Mention], lengths: list[Duration]) -> list[Duration]:
+def drop_relief(
+    text: str, start: int, tried: list[Tried], outcomes: list[Mention], lengths: list[Duration]
+) -> list[Duration]:
     """Take out the lengths of relief: "80% relief, 3 weeks each" is partial relief and no length of treatment."""
     kept: list[Duration] = []
     for length in lengths:
-        across = next((outcome for outcome in outcomes if outcome.start < length.end and length.start < outcome.end), None)
+        across = next(
+            (outcome for outcome in outcomes if outcome.start < length.end and length.start < outcome.end), None
+        )
         if across is not None:
             if ":" in text[length.end : across.end]:
                 kept.append(length)
@@ -187,17 +208,25 @@ def link_durations(
     return left
 
 
-def _owners(text: str, tried: list[Tried], outcomes: list[Mention], length: Duration, others: list[Duration]) -> list[Tried]:
+def _owners(
+    text: str, tried: list[Tried], outcomes: list[Mention], length: Duration, others: list[Duration]
+) -> list[Tried]:
     before = [item for item in tried if item.end <= length.start]
     after = [item for item in tried if item.start >= length.end]
     inside = [item for item in tried if item.start < length.end and item.end > length.start]
     if inside:
         return inside[:1]
     back = text[before[-1].end : length.start] if before else None
-    if back is not None and (len(back) > _NEAR or _SYMPTOM.search(back) or any(before[-1].end <= o.start < length.start for o in others)):
+    if back is not None and (
+        len(back) > _NEAR or _SYMPTOM.search(back) or any(before[-1].end <= o.start < length.start for o in others)
+    ):
         back = None
     lead = text[length.end : after[0].start] if after else None
-    if lead is not None and (any(length.end <= outcome.start < after[0].start for outcome in outcomes) or not _OF.fullmatch(lead) or (lead[:1] == "." and not _OPENS.search(text, max(0, length.start - 3), length.start))):
+    if lead is not None and (
+        any(length.end <= outcome.start < after[0].start for outcome in outcomes)
+        or not _OF.fullmatch(lead)
+        or (lead[:1] == "." and not _OPENS.search(text, max(0, length.start - 3), length.start))
+    ):
         lead = None
     if lead is not None and (back is None or " of " in lead[:6] or _NEW_ITEM.match(back)):
         return _spread(text, after, outcomes, others, lead)
@@ -229,6 +258,6 @@ def _spread(text: str, after: list[Tried], outcomes: list[Mention], others: list
         if _COUNT.search(gap) or not (joined or listed) or any(low <= outcome.start < high for outcome in outcomes):
             break
         owners.append(item)
-        if joined:
+        if joined and _CLOSES.search(gap):
             break
     return owners

@@ -42,7 +42,21 @@ _OPEN: frozenset[SectionKind] = frozenset({"body", "indications", "diagnosis", "
 _FIELDS: frozenset[SectionKind] = frozenset({"staff", "admin"})
 _NOT_OPERATIVE = frozenset({"history_physical", "clinic_note", "therapy_note"})
 _CLOSED: frozenset[SectionKind] = frozenset({"consent", "implants"})
-_UNTITLED = frozenset({"", "op", "operation", "operations", "procedure", "procedures", "surgery", "title", "procedure is", "operative report", "op note"})
+_UNTITLED = frozenset(
+    {
+        "",
+        "op",
+        "operation",
+        "operations",
+        "procedure",
+        "procedures",
+        "surgery",
+        "title",
+        "procedure is",
+        "operative report",
+        "op note",
+    }
+)
 """Headings that dictation runs on from into the history."""
 _RUN_ON = 250
 """A "title" this long is dictation that ran on."""
@@ -88,7 +102,9 @@ class Told:
 def _narrative_headings() -> frozenset[str]:
     """Return the headings that open the operation as done; any other that does may open what led to it."""
     raw = resources.files("scribe_plugin.extraction.embedded").joinpath("lexicon/headings.toml").read_text("utf-8")
-    return frozenset(" ".join(words) for phrase in tomllib.loads(raw)["narrative"]["phrases"] for words in expand(phrase))
+    return frozenset(
+        " ".join(words) for phrase in tomllib.loads(raw)["narrative"]["phrases"] for words in expand(phrase)
+    )
 
 
 def survey(document: ReadDocument) -> Told:
@@ -148,7 +164,10 @@ def _place(sentence: Sentence, conversation: bool, begun: bool, apart: bool) -> 
         return "closed"
     if sentence.document.kind in _NOT_OPERATIVE:
         return "open" if kind in ("narrative", "findings", "staff", "admin") else "weak"
-    if not begun and (apart or (kind == "narrative" and (sentence.heading in _UNTITLED or sentence.heading not in _narrative_headings()))):
+    if not begun and (
+        apart
+        or (kind == "narrative" and (sentence.heading in _UNTITLED or sentence.heading not in _narrative_headings()))
+    ):
         return "open"
     return "closed" if kind in _CLOSED else "weak"
 

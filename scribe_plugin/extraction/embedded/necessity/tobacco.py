@@ -16,14 +16,22 @@ _LABEL = rf"(?: (?:use|status|history|hx|smoke|smoker|abuse|products?|exposure))
 _FIELD = re.compile(
     rf"{_LABEL}(?:(?P<never>never|none|no\b|non\b|denies|denied|neg(?:ative)?\b|n\b|0\b)|(?P<former>quit|former|stopped|ex\b|ex-|past\b|remote|previous|discontinued|in remission)|(?P<current>current|yes|active|every ?day|daily|\d))"
 )
-_RELATIVE = re.compile(r"\b(?:husband|wife|spouse|partner|father|mother|brother|sister|sons?|daughter|roommate|parents?|family|siblings?)\b(?! and)[^.;,]{0,24}$")
-_QUIT = re.compile(r"\b(?:quit|stopped|former|ex|ceased|discontinued|gave (?:it |them )?up|until (?:19|20)\d\d|in college|in remission|years ago)\b")
-_HISTORY = re.compile(r"\bhistory of (?:heavy |remote )?(?:smok|tobacco|cigar|nicotine)|\b(?:smoking|tobacco) history|pack[ -]ye?a?rs? (?:smoking |tobacco )?history")
+_RELATIVE = re.compile(
+    r"\b(?:husband|wife|spouse|partner|father|mother|brother|sister|sons?|daughter|roommate|parents?|family|siblings?)\b(?! and)[^.;,]{0,24}$"
+)
+_QUIT = re.compile(
+    r"\b(?:quit|stopped|former|ex|ceased|discontinued|gave (?:it |them )?up|until (?:19|20)\d\d|in college|in remission|years ago)\b"
+)
+_HISTORY = re.compile(
+    r"\bhistory of (?:heavy |remote )?(?:smok|tobacco|cigar|nicotine)|\b(?:smoking|tobacco) history|pack[ -]ye?a?rs? (?:smoking |tobacco )?history"
+)
 _PRESENT = re.compile(r"smokes|current|active|\bppd|per day|\bstill|continues")
 _AMBIGUOUS = re.compile(r"dip|chew|snuff|pouch|zyn|former$")
 _OTHER_WAYS = re.compile(r"vap|chew|\bdips?\b|snuff|e-?cig|smokeless")
 _NOT_ONLY = re.compile(r"\b(?:but|now|still|currently|daily|vapes?|vaping|chews|dips|e-?cig)\b")
-_ANSWER = re.compile(r"(?:[a-z0-9 ]{1,12}: ?|\[[^\]]*\] ?[a-z]+ )?(?:(?P<never>no\b|nope|never|none)|(?P<former>(?:i |he |she )?quit|ex[ -]|former|used to|not any ?more)|(?P<current>yes|yeah|yep|a pack|half a pack|still))")
+_ANSWER = re.compile(
+    r"(?:[a-z0-9 ]{1,12}: ?|\[[^\]]*\] ?[a-z]+ )?(?:(?P<never>no\b|nope|never|none)|(?P<former>(?:i |he |she )?quit|ex[ -]|former|used to|not any ?more)|(?P<current>yes|yeah|yep|a pack|half a pack|still))"
+)
 _LABELS = ("tobacco", "smoking", "nicotine", "smoker", "tob", "smoke", "cigarettes", "smoking status")
 
 
@@ -40,9 +48,13 @@ def read_tobacco(told: list[Told], ledger: Ledger) -> tuple[Tobacco, list[Eviden
             follows, before = before, mentions is not None
             if mentions is None or sentence.kind in _SKIPPED:
                 continue
-            if row.place in ("weak", "closed") and all(_AMBIGUOUS.match(_words(sentence, mention)) for mention in mentions):
+            if row.place in ("weak", "closed") and all(
+                _AMBIGUOUS.match(_words(sentence, mention)) for mention in mentions
+            ):
                 continue
-            if all(mention.value in ("", "former") for mention in mentions) and not (follows or _about_tobacco(sentence)):
+            if all(mention.value in ("", "former") for mention in mentions) and not (
+                follows or _about_tobacco(sentence)
+            ):
                 continue
             value = None
             if _is_question(sentence) and number + 1 < len(one.rows):
@@ -64,7 +76,10 @@ def _words(sentence: Sentence, mention: Mention) -> str:
 
 def _about_tobacco(sentence: Sentence) -> bool:
     """Return whether "quit" or "former" alone speak of tobacco: under its heading, or beside its name."""
-    return sentence.heading.startswith(_LABELS) or re.search(r"smok|tobacco|cigar|nicotine|\bchew|\bvap", sentence.text) is not None
+    return (
+        sentence.heading.startswith(_LABELS)
+        or re.search(r"smok|tobacco|cigar|nicotine|\bchew|\bvap", sentence.text) is not None
+    )
 
 
 def _value(sentence: Sentence, mentions: list[Mention]) -> str | None:
@@ -78,12 +93,18 @@ def _value(sentence: Sentence, mentions: list[Mention]) -> str | None:
                 values.add(mention.value)
             continue
         field = _FIELD.match(text, mention.end, sentence.end)
-        if field and field.lastgroup and not (field.lastgroup == "current" and _QUIT.search(text, sentence.start, sentence.end)):
+        if (
+            field
+            and field.lastgroup
+            and not (field.lastgroup == "current" and _QUIT.search(text, sentence.start, sentence.end))
+        ):
             values.add(field.lastgroup)
             continue
         if text[mention.end : mention.end + 1] == "?":
             continue
-        assertion = asserted(sentence, mention.start, mention.end, [other for other in mentions if other.value == "former"])
+        assertion = asserted(
+            sentence, mention.start, mention.end, [other for other in mentions if other.value == "former"]
+        )
         if assertion == "negated":
             values.add("never")
         elif assertion in ("performed", "removed", "aborted"):
