@@ -63,7 +63,7 @@ def apply_suggestion(elements: Elements, encounter: Encounter, suggestion: Sugge
         charge = encounter.charge or Charge()
         for edit in suggestion.charge:
             charge = _edit_charge(charge, edit)
-        encounter = encounter.model_copy(update={"charge": charge})
+        encounter = encounter.model_copy(update={"charge": _checked(charge)})
     return elements, encounter
 
 
@@ -131,6 +131,15 @@ def _put(node: Any, path: list[str], edit: DocumentationEdit) -> Any:
     return node.model_copy(update={field: new})
 
 
+def _checked(charge: Charge) -> Charge:
+    """Return the charge once more through the contract, because edits copy without checking."""
+    try:
+        return Charge.model_validate(charge.model_dump())
+    except ValueError as error:
+        msg = "the suggestion makes a charge that the contract does not have; take it from a review of this same record"
+        raise EncounterError(msg) from error
+
+
 def _edit_charge(charge: Charge, edit: ChargeEdit) -> Charge:
     """Return the charge after one edit."""
     if edit.action == "replace_pcs":
@@ -160,7 +169,7 @@ def _edit_lines(lines: list[ChargeLine], edit: ChargeEdit) -> list[ChargeLine]:
     if edit.action in ("add_modifier", "remove_modifier"):
         return [_with_modifier(line, edit) if line.code == edit.code else line for line in lines]
     if not own:
-        added = ChargeLine(code=edit.code, units=edit.units or 1)
+        added = ChargeLine.model_construct(code=edit.code, units=edit.units or 1, modifiers=[])
         return [*lines, added] if edit.action == "set_units" else lines
     code = edit.value or edit.code if edit.action == "replace_code" else edit.code
     changed = own[0].model_copy(update={"code": code, "units": edit.units or 1})

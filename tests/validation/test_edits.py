@@ -126,6 +126,22 @@ def test_edits_are_applied_in_order_to_an_absent_charge() -> None:
     assert lines(charge) == ["22558-62"]
 
 
+@pytest.mark.parametrize(
+    "edit",
+    [
+        {"action": "set_units", "code": "fusion"},
+        {"action": "set_units", "code": "22558", "units": 100},
+        {"action": "replace_code", "code": "22558", "value": "2255"},
+        {"action": "add_modifier", "code": "22558", "value": "sixty-two"},
+        {"action": "replace_pcs", "code": "0SG00A0", "values": ["0SG"]},
+        {"action": "replace_cm", "code": "M51.37", "value": "back pain"},
+    ],
+)
+def test_an_edit_that_makes_no_charge(edit: dict[str, Any]) -> None:
+    with pytest.raises(EncounterError, match="take it from a review"):
+        charge_after(ChargeEdit.model_validate(edit))
+
+
 def test_the_arguments_stay_as_they_are() -> None:
     before = DRAFT.encounter.model_dump()
     charge_after(ChargeEdit(action="remove_line", code="22558"))
