@@ -20,11 +20,16 @@ _UNUSED_CELL = re.compile(r" ?(?:n|no)\b")
 _BOX = re.compile(
     r"\[ ?(?P<mark>[x*\u2611+]?) ?\]|(?<![a-z0-9])\( ?(?P<round>[x*\u2611]?) ?\)|(?P<tick>[\u2611\u2610])|(?<=\n)(?P<under>_x_|x_|_{2,3})(?= )"
 )
-_TAKEN_BACK = re.compile(
-    r"\b(?:scratch that|strike that|delete that|erase that|disregard that|cancel that|no wait|wait no|back up|let me rephrase)\b[ ,.:-]*"
-)
+_TAKING_BACK = (
+    "scratch that|strike that|delete that|erase that|disregard that|cancel that|no wait|wait no|back up|let me rephrase"
+).split("|")
+_REPLACING = (
+    "correction|make that|i mean|i meant|rather say|i'm sorry|sorry|excuse me|let me correct that|i should say|or rather|"
+    "no, sorry|check that|no i mean"
+).split("|")
+_TAKEN_BACK = re.compile(rf"\b(?:{'|'.join(_TAKING_BACK)})\b[ ,.:-]*")
 _REPLACED = re.compile(
-    r"(?:\b(?:correction|make that|i mean|i meant|rather say|i'm sorry|sorry|excuse me|let me correct that|i should say|or rather|no, sorry|check that|no i mean)\b[ ,.:-]*)+"
+    rf"(?:\b(?:{'|'.join(_REPLACING)})\b[ ,.:-]*)+"
     r"(?:that is|that's|it is|it's|that was|it was|we did|at|the)?[ ,:-]*"
 )
 _LEVEL_LIKE = re.compile(
@@ -117,14 +122,16 @@ def _options(text: str, boxes: list[tuple[int, int, bool]]) -> list[Mask]:
 
 def _corrected(text: str) -> list[Mask]:
     masks: list[Mask] = []
-    for match in _TAKEN_BACK.finditer(text):
+    taken_back = any(words in text for words in _TAKING_BACK)
+    replaced = any(words in text for words in _REPLACING)
+    for match in _TAKEN_BACK.finditer(text) if taken_back else ():
         start = _same_type_before(text, match.start(), match.end())
         if start is None:
             window = max(0, match.start() - _LOOK_BACK)
             ends = [found.end() for found in _BOUNDARY.finditer(text, window, max(window, match.start() - 2))]
             start = ends[-1] if ends else window
         masks.append(Mask(start, match.end(), "corrected"))
-    for match in _REPLACED.finditer(text):
+    for match in _REPLACED.finditer(text) if replaced else ():
         start = _same_type_before(text, match.start(), match.end())
         if start is not None:
             masks.append(Mask(start, match.end(), "corrected"))

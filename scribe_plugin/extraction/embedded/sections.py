@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import Literal
 
 from scribe_plugin.extraction.embedded.lexicon import expand
@@ -31,18 +32,19 @@ SectionKind = Literal[
 DONE_KINDS: frozenset[SectionKind] = frozenset({"narrative", "findings", "implants", "staff", "attestation", "body"})
 """Sections that tell of the operation as done (``body`` is text before or without headings)."""
 
+_START = re.compile(r"\n|[.;!?] |\| ")
+"""Where a heading may begin: after the end of a line, of a sentence or of a table cell."""
 _CANDIDATE = re.compile(
-    r"(?:^|(?<=\n)|(?<=[.;!?] )|(?<=[.;!?])(?=\n)|(?<=\| ))"
     r"(?P<lead>[ #*>=_+|-]*(?:heading )?(?:\(?\d{1,2}[.)] ?|[ivx]{1,4}[.)] |[a-z][.)] )?[*_ ]*)"
     r"(?P<name>[a-z#][a-z0-9 /&,'()+.#-]{0,60}?)"
     r"(?P<tail>[*_ ]*:[*_]*|[*_ ]+[-|](?= )|[*_ ]*(?=[\u2611\x1f])|\.(?= |\n)|(?=[*_ =-]*(?:\n|$)))"
 )
 _BARE = re.compile(
-    r"(?:^|(?<=\n)|(?<=[.;] ))(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))"
+    r"(?P<lead>[ *>-]*(?:heading )?)(?P<name>[a-z]+(?:[ /-]+[a-z]+){0,3}?)(?P<tail> )(?=(?P<next>[a-z0-9]+))"
 )
 """A known heading with its text on the same line and nothing between; only a few headings may stand so."""
 _INLINE = re.compile(
-    r"(?<=[a-z0-9] )(?P<lead>)(?P<name>(?:pre|post)[ -]?op(?:erative)? (?:diagnos[ie]s|dx)|postop dx|preop dx|(?:procedures?|operation)(?: performed| is| was| done)?"
+    r" (?P<lead>)(?P<name>(?:pre|post)[ -]?op(?:erative)? (?:diagnos[ie]s|dx)|postop dx|preop dx|(?:procedures?|operation)(?: performed| is| was| done)?"
     r"(?= (?:an |a )?(?:anterior|alif|tlif|plif|xlif|llif|olif|lateral|oblique|posterior|transforaminal|minimally|lumbar|revision|extreme|direct|l\d|one level|two level|three level|single level|stage))"
     r"|(?:indications?|history)(?= (?:he|she|this|the|is|are|patient|\d\d)\b)|(?:description|technique)(?= (?:patient|the patient|he|she|after|under|supine|prone)\b))(?P<tail> )(?=(?P<next>[a-z0-9]+))"
 )
@@ -142,8 +144,7 @@ def _headings() -> dict[str, SectionKind]:
 def find_sections(text: str) -> list[Section]:
     """Split normalised ``text`` into sections that cover it, in order."""
     opened: list[tuple[SectionKind, str, int, int]] = [("body", "", 0, 0)]
-    candidates = sorted((*_CANDIDATE.finditer(text), *_bare_headings(text)), key=lambda match: match.start("name"))
-    for match in candidates:
+    for match in _candidates(text):
         kind = _kind(match, text, opened[-1][0])
         if kind is not None and match.start("name") >= opened[-1][3]:
             name = " ".join(_WORDS.findall(match["name"]))
@@ -164,13 +165,30 @@ def find_sections(text: str) -> list[Section]:
     return sections
 
 
-def _bare_headings(text: str) -> list["re.Match[str]"]:
-    """Return the lines that begin with a well-known heading and go on without a colon ("procedure alif l5-s1")."""
-    return [
-        match
-        for match in _BARE.finditer(text)
-        if match["next"] not in _NOT_AFTER_HEADING and _BARE_HEADINGS.fullmatch(" ".join(_WORDS.findall(match["name"])))
-    ] + list(_INLINE.finditer(text))
+def _candidates(text: str) -> list[re.Match[str]]:
+    """Return everything that may be a heading, in order: a label, a line of its own, or a word that opens a line."""
+    found: list[re.Match[str]] = []
+    position = 0
+    for start in chain((0,), (match.end() for match in _START.finditer(text))):
+        if start < position:
+            continue
+        candidate = _CANDIDATE.match(text, start)
+        if candidate is not None:
+            found.append(candidate)
+            position = candidate.end()
+        if text[start - 1 : start] == "|" or text[start - 2 : start - 1] in "!?|" and start:
+            continue
+        bare = _BARE.match(text, start)
+        if bare is not None and _is_bare_heading(bare):
+            found.append(bare)
+    found += [match for match in _INLINE.finditer(text) if text[match.start() - 1 : match.start()].isalnum()]
+    return sorted(found, key=lambda match: match.start("name"))
+
+
+def _is_bare_heading(match: re.Match[str]) -> bool:
+    """Return whether a line begins with a well-known heading and goes on without a colon ("procedure alif l5-s1")."""
+    words = " ".join(_WORDS.findall(match["name"]))
+    return match["next"] not in _NOT_AFTER_HEADING and _BARE_HEADINGS.fullmatch(words) is not None
 
 
 def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKind | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scribe_plugin.extraction.embedded.spoken import SPOKEN, SPOKEN_PUNCTUATION, spoken_form, spoken_mark
+from scribe_plugin.extraction.embedded.spoken import SPOKEN_PUNCTUATION, spoken_form, spoken_mark, spoken_pattern
 
 BLANK = "\x1f"
 """Stands for a masked character: no pattern and no token contains it."""
@@ -144,7 +144,7 @@ def normalise(raw: str) -> Text:
     text.norm = _join_wrapped_lines(text.norm)
     if text.norm.count(" comma ") >= _SAID_OFTEN or " period new " in text.norm:
         text = _rewrite(text, SPOKEN_PUNCTUATION, spoken_mark)
-    return _rewrite(text, SPOKEN, spoken_form)
+    return _rewrite(text, spoken_pattern(text.norm), spoken_form)
 
 
 def _layout(match: re.Match[str]) -> str:

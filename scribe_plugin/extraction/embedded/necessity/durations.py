@@ -103,7 +103,7 @@ def _weeks(match: "re.Match[str]") -> float | None:
 def number_of(words: str) -> float:
     """Return the number that digits or words name."""
     if words[0].isdigit():
-        words = words.split(" (")[0]
+        words = words.partition(" (")[0]
         if words.endswith("1/2"):
             whole = words[:-3].rstrip(" -")
             return (float(whole) if whole else 0.0) + 0.5

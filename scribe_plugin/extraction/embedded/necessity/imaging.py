@@ -4,48 +4,30 @@ import re
 from dataclasses import dataclass, field
 from typing import get_args
 
-from scribe_plugin.contract import INTERSPACES, Evidence, ImagingFinding, Interspace
+from scribe_plugin.contract import Evidence, ImagingFinding, Interspace
 from scribe_plugin.contract.necessity import ImagingModality
 from scribe_plugin.extraction.embedded.interspaces import in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.necessity.places import Row, Told, asserted, near
+from scribe_plugin.extraction.embedded.necessity.findings import edges, places_of, short, shows, skip_lead, trim
+from scribe_plugin.extraction.embedded.necessity.places import Row, Told
+from scribe_plugin.extraction.embedded.necessity.studies import (
+    ON_STUDY,
+    before_operation,
+    is_undone,
+    shown_in,
+    spans_of,
+    studies_of,
+)
 from scribe_plugin.extraction.embedded.reading import Sentence
-from scribe_plugin.extraction.embedded.text import BLANK
 
 MODALITIES: tuple[ImagingModality, ...] = get_args(ImagingModality)
-_LONGEST = 160
-_NARRATIVE_OK = frozenset({"mri", "flexion_extension", "ct_myelogram"})
+_MOST_QUOTES = 3
 _SHOWS = re.compile(
     r"\b(?:show\w*|reveal\w*|demonstrat\w*|confirm\w*|with|has|had|was|were|is|are|positive|negative|found|document\w*|suggest\w*|consistent|read as|indicat\w*|notable|significant)\b|[:+]"
 )
-_FINDING = re.compile(
-    r"\b(?:collaps\w*|desiccat\w*|modic|pfirrmann|translat\w*|motion|mov(?:e|es|ing|ement)|grade|gr \d|\d+(?:\.\d+)? ?(?:mm|cm|degrees|deg|°|millimet\w*|centimet\w*|%)|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) (?:millimet|centimet|degree)\w*|bulg\w*|narrow\w*|normal|concordant|discordant|positive|negative|solid|lucen\w*|halo|hardware"
-    r"|degenerat\w*|ddd|hypertroph\w*|edema|uptake|fractures?|compress\w*|kyphosis|scolio\w*|curve|cobb|lordosis|tears?|annul\w*|fissure|cysts?|height|dark|black|vacuum|spurs?|osteophyt\w*|effusions?|sclerosis|arthr\w*|defects?|lytic|lysis"
-    r"|unremarkable|stable|mass|lesion|stenosis|stenotic|stenoses|herniat\w*|hnp|protru\w*|extru\w*|fragment|slip\w*|spondylo\w*|\w*listhesis|instability|unstable|hypermob\w*|scar|fluid|enhanc\w*|abscess|collection|erosion|bridging|nonunion"
-    r"|pseud\w*arthrosis|imbalance|alignment|sva|sagittal|hiz|high[ -]intensity|stir\w*|block|tight|closed|worn|gas|foramin\w*|impinge\w*|displac\w*|pathology|abnormalit\w*|disruption|disc disease|changes|subluxation|radial|spondylosis|open(?:s|ed)? up|loss|preserved|maintained|intact|painless|control|laminectom\w*|granulation|clean|gone)\b"
-)
-_LEADING = re.compile(
-    r"(?:[ ,:;.()*-]|\b(?:shows?|showed|showing|shown|reveal(?:s|ed|ing)?|demonstrat(?:es?|ed|ing)|which|that|was|were|is|are|has|had|of|the|a|an|her|his|their|this|lumbar|lumbosacral|cervical|c-spine|l-spine|spine|scan|study|studies|report|images?|imaging|reviewed|review|by me|personally|films?|from|dated|on|done|in|obtained|performed|taken|today|recent|repeat|outside|facility|hospital|an outside"
-    r"|without|with|contrast|gadolinium|and|lateral|ap|views?|standing|upright|uh|um|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|spring|summer|fall|winter|(?:19|20)\d\d|imp|impression|exam|date)\b|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/\d{2,4}|\d{1,2}/\d{1,2}(?!\d)|\b\d{1,2},? (?:19|20)\d\d|\d{4}-\d\d-\d\d)*"
-)
-_ON_STUDY = re.compile(r"\b(?:on|by|per|via)(?: [a-z]+){0,2} ?$")
-_SAME_PLACE = re.compile(
-    r"\b(?:that|this|the same|same) (?:level|segment|disc|interspace)\b|\ba further\b|\badditional\b"
-)
-_NOT_ONE_PLACE = re.compile(
-    r"^\W*(?:no|without|negative|normal|unremarkable|stable)\b|\b(?:cobb|sva|lordosis|pelvic|sagittal|coronal|curve|scoliosis|kyphosis|sacroiliac|si|rib|fracture|any level|levels?)\b"
-)
-_SLIP_OF = re.compile(r"(?:slip|listhesis) of (?:the )?$")
-_EVERY_LEVEL = re.compile(
-    r"\bat both\b(?! (?:sides|ends))|\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b"
-)
 _OTHER_TOPICS = frozenset({"treat", "outcome", "tobacco", "limit", "instrument"})
 _CONCLUSIONS = ("impression", "conclusion", "imp", "opinion")
-_INTRAOPERATIVE = re.compile(
-    r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))"
-)
-_FILMS = re.compile(r"film|radiograph|view|x-?ray|\bxr")
 _CONFIRMED = re.compile(
     r"(?:as |also )?(?:confirmed|shown|seen|demonstrated|documented|proven|evident) (?:by|on)(?: [a-z]+){0,2} ?"
 )
@@ -93,9 +75,8 @@ class _Reader:
             self._read_report(told)
             return
         for row in told.rows:
-            studies = row.topics.get("study")
-            if studies:
-                self._read(row, studies)
+            if "study" in row.topics:
+                self._read(row)
             elif self.last is not None:
                 self.age += 1
                 if not self._goes_on(row) and (self.age > 1 or not self.talks):
@@ -113,78 +94,41 @@ class _Reader:
                 and sentence.kind not in ("history", "indications")
                 and (not concluded or sentence.heading.startswith(_CONCLUSIONS))
             ):
-                matched = _LEADING.match(sentence.document.text.norm, sentence.start, sentence.end)
-                self._add(modality, sentence, matched.end() if matched else sentence.start, sentence.end)
+                start = skip_lead(sentence.document.text.norm, sentence.start, sentence.end)
+                self._add(modality, sentence, start, sentence.end)
 
-    def _read(self, row: Row, mentions: list[Mention]) -> None:
+    def _read(self, row: Row) -> None:
         sentence = row.sentence
-        text = sentence.document.text.norm
-        real = _without_twins(text, [mention for mention in mentions if mention.value])
         self.last = None
         if sentence.kind == "plan":
-            for mention in real[:1]:
+            for mention in row.topics["study"][:1]:
                 self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
             return
-        if row.place == "closed":
+        studies = studies_of(row) if row.place != "closed" else []
+        if not studies:
             return
-        if not real or _INTRAOPERATIVE.search(text, sentence.start, sentence.end):
-            return
-        ends = [mention.start for mention in real[1:]] + [sentence.end]
-        starts = [mention.end for mention in real]
-        for number, (mention, after) in enumerate(zip(real, real[1:], strict=False)):
-            if after.start - mention.end <= 6 and not _FINDING.search(text, mention.end, after.start):
-                ends[number] = ends[number + 1]
-                starts[number] = after.end
         low = sentence.start
-        for mention, start, high in zip(real, starts, ends, strict=True):
-            if _shown_in(row) or (
-                mention.value in _NARRATIVE_OK
-                and (mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end))
-            ):
-                low = self._study(sentence, mention, start, low, high)
-            else:
-                low = mention.end
+        for mention, (start, high) in zip(studies, spans_of(sentence, studies), strict=True):
+            done = before_operation(row, mention)
+            low = self._study(sentence, mention, start, low, high) if done else mention.end
 
     def _study(self, sentence: Sentence, mention: Mention, start: int, low: int, high: int) -> int:
         """Read one study between the one before and the one after it; return where the next may begin."""
         text = sentence.document.text.norm
-        ahead = text[mention.end : min(high, mention.end + 46)]
         before = text[max(low, mention.start - 24) : mention.start]
-        undone = near("study_before").search(before)
-        later = near("study_after").search(ahead)
-        if (undone and undone.end() >= len(before) - 6) or (
-            later and later.start() <= 24 and not _FINDING.search(ahead[: later.start()])
-        ):
-            self.ledger.missed("imaging", sentence, mention.start, mention.end, "planned")
+        end = trim(text, start, high)
+        if is_undone(self.ledger, sentence, mention, before, high):
             return mention.end
-        end = _trim(text, start, high)
-        if _ON_STUDY.search(before) and not (
-            sentence.kind == "diagnosis" and sentence.heading.startswith(("pre", "post"))
-        ):
-            begin = max(low, text.rfind(", ", low, mention.start) + 2, text.rfind(": ", low, mention.start) + 2)
-            if _CONFIRMED.fullmatch(text, begin, mention.start):
-                begin = max(low, text.rfind(": ", low, mention.start) + 2)
-            if _FINDING.search(text, begin, mention.start):
-                self._add(mention.value, sentence, begin, mention.start, cut=_ON_STUDY, near=low)
-                if not _FINDING.search(text, start, end):
-                    return mention.end
-        assertion = asserted(sentence, mention.start, mention.end)
-        if assertion in ("planned", "considered", "hypothetical", "someone_else") or (
-            assertion == "negated" and not _FINDING.search(ahead)
-        ):
-            self.ledger.missed("imaging", sentence, mention.start, mention.end, assertion)
+        if ON_STUDY.search(before) and self._read_before(sentence, mention, low) and not shows(text, start, end):
             return mention.end
-        matched = _LEADING.match(text, start, end)
-        begin = matched.end() if matched else start
+        begin = skip_lead(text, start, end)
         verdict = _VERDICT.search(before)
         if verdict:
             begin = mention.start - len(before) + verdict.start()
         elif mention.value == "other" and not _SHOWS.search(text, mention.end, end):
             return mention.end
         elif not (
-            _FINDING.search(text, begin, end)
-            or _SAYS.match(text, mention.end, end)
-            or _LABELLED.match(text, mention.end, end)
+            shows(text, begin, end) or _SAYS.match(text, mention.end, end) or _LABELLED.match(text, mention.end, end)
         ):
             self.last, self.age = mention.value, 0
             return mention.end
@@ -197,13 +141,27 @@ class _Reader:
         self.last, self.age = (mention.value, 0) if high == sentence.end else (None, 0)
         return min(high, end)
 
+    def _read_before(self, sentence: Sentence, mention: Mention, low: int) -> bool:
+        """Read "no instability on flexion-extension", where the finding stands before its study."""
+        if sentence.kind == "diagnosis" and sentence.heading.startswith(("pre", "post")):
+            return False
+        text = sentence.document.text.norm
+        colon = max(low, text.rfind(": ", low, mention.start) + 2)
+        begin = max(colon, text.rfind(", ", low, mention.start) + 2)
+        if _CONFIRMED.fullmatch(text, begin, mention.start):
+            begin = colon
+        if not shows(text, begin, mention.start):
+            return False
+        self._add(mention.value, sentence, begin, mention.start, cut=ON_STUDY, low=low)
+        return True
+
     def _goes_on(self, row: Row) -> bool:
         """Read a sentence that goes on with the study before it: findings at levels, nothing else."""
         sentence = row.sentence
         text = sentence.document.text.norm
-        if self.last is None or row.place == "closed" or not _shown_in(row):
+        if self.last is None or row.place == "closed" or not shown_in(row):
             return False
-        if not _OTHER_TOPICS.isdisjoint(row.topics) or not _FINDING.search(text, sentence.start, sentence.end):
+        if not _OTHER_TOPICS.isdisjoint(row.topics) or not shows(text, sentence.start, sentence.end):
             return False
         if _NEW_TOPIC.match(text, sentence.start) or _OPERATED.search(
             text, sentence.start, min(sentence.end, sentence.start + 40)
@@ -231,98 +189,24 @@ class _Reader:
         whole: Mention | None = None,
         cut: "re.Pattern[str] | None" = None,
         sure: bool = False,
-        near: int | None = None,
+        low: int | None = None,
     ) -> None:
         """Keep the words from ``start`` to ``end`` as what the study showed."""
         text = sentence.document.text
         found = cut.search(text.norm, start, end) if cut is not None else None
-        begin, end = _edges(text.norm, start, found.start() if found else end)
-        if begin >= end or not (sure or _FINDING.search(text.norm, begin, end)):
+        begin, end = edges(text.norm, start, found.start() if found else end)
+        if begin >= end or not (sure or shows(text.norm, begin, end)):
             return
         study = self.studies.setdefault(modality, _Study())
         words, _, _ = text.quote(begin, end)
         words = " ".join(words.split())
-        spaces = {space for level in sentence.levels if begin <= level.start < end for space in level.interspaces}
-        if not spaces and near is not None:
-            spaces = {space for level in sentence.levels if near <= level.start < begin for space in level.interspaces}
-        for level in sentence.levels:
-            if (
-                level.kind == "vertebra"
-                and begin <= level.start < end
-                and _SLIP_OF.search(text.norm, max(begin, level.start - 34), level.start)
-            ):
-                spaces |= {
-                    space for space in INTERSPACES if space.startswith(f"{level.vertebrae[0]}-") and "L6" not in space
-                }
-        if _EVERY_LEVEL.search(text.norm, begin, end):
-            spaces |= self.every
-        elif not spaces and _SAME_PLACE.search(text.norm, whole.end if whole else begin, end):
-            spaces = self.places or (self.every if len(self.every) == 1 else set())
-        elif (
-            not spaces
-            and len(self.every) == 1
-            and not _NOT_ONE_PLACE.search(text.norm[begin:end])
-            and all(level.region == "lumbar" for level in sentence.levels)
-        ):
-            spaces = set(self.every)
+        spaces = places_of(sentence, begin, end, low, self.every, self.places)
         self.places = spaces or self.places
         study.spaces |= spaces
         if words not in study.parts:
             study.parts.append(words)
-        if len(study.evidence) < 3:
+        if len(study.evidence) < _MOST_QUOTES:
             study.evidence.append(self.ledger.quote(sentence, min(begin, whole.start) if whole else begin, end))
-
-
-def _shown_in(row: Row) -> bool:
-    """Return whether studies named here were done before the operation."""
-    kind = row.sentence.kind
-    return (
-        row.place == "open"
-        or kind in ("imaging", "exam", "history")
-        or (kind == "findings" and row.sentence.document.kind in ("clinic_note", "history_physical"))
-    )
-
-
-def _without_twins(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Drop the general name beside the special one ("imaging: MRI", "x-ray flexion-extension")."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        if kept and mention.start < kept[-1].end:
-            continue
-        if kept and kept[-1].value == "other" and not _FINDING.search(text, kept[-1].end, mention.start):
-            kept.pop()
-        if (
-            kept
-            and mention.start - kept[-1].end <= 3
-            and {kept[-1].value, mention.value} == {"xray", "flexion_extension"}
-        ):
-            kept[-1] = mention if mention.value == "flexion_extension" else kept[-1]
-            continue
-        kept.append(mention)
-    return kept
-
-
-def _trim(text: str, start: int, end: int) -> int:
-    """End a finding before the words that lead to the next study."""
-    while end > start and text[end - 1] in " ,;:-":
-        end -= 1
-    blank = text.find(BLANK, start, end)
-    end = blank if blank >= 0 else end
-    for tail in (" and the", " and", " the", " on", " with", " standing", " while", " but"):
-        if text.endswith(tail, start, end):
-            end -= len(tail)
-    return end
-
-
-def _edges(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " ,;:.-*()[]\n":
-        start += 1
-    if end - start > _LONGEST:
-        stop = max(text.rfind(", ", start, start + _LONGEST), text.rfind(" and ", start + 40, start + _LONGEST))
-        end = stop if stop > start + 40 else max(text.rfind(" ", start, start + _LONGEST), start)
-    while end > start and text[end - 1] in " ,;:-*\n":
-        end -= 1
-    return start, end
 
 
 def read_imaging(told: list[Told], ledger: Ledger, every: set[Interspace]) -> list[ImagingFinding]:
@@ -337,20 +221,10 @@ def read_imaging(told: list[Told], ledger: Ledger, every: set[Interspace]) -> li
     return [
         ImagingFinding(
             modality=modality,
-            finding=_short(studies[modality].parts),
+            finding=short(studies[modality].parts),
             interspaces=in_order(studies[modality].spaces),
             evidence=studies[modality].evidence,
         )
         for modality in MODALITIES
         if modality in studies
     ]
-
-
-def _short(parts: list[str]) -> str:
-    """Join the parts of a finding as far as there is room."""
-    finding = parts[0]
-    for part in parts[1:]:
-        if len(finding) + len(part) + 2 > _LONGEST:
-            break
-        finding += f"; {part}"
-    return finding

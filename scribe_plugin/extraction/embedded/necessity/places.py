@@ -74,7 +74,9 @@ def near(name: str) -> "re.Pattern[str]":
 def _pattern(phrase: str) -> str:
     parts: list[str] = []
     for required, optional, word in _PART.findall(phrase):
-        choices = "|".join(_GAP.sub(r"[ '/-]+", choice) for choice in (required or optional or word).split("|"))
+        choices = "|".join(
+            _GAP.sub(r"[ '/-]+", choice.replace("*", r"\w*")) for choice in (required or optional or word).split("|")
+        )
         word_pattern = rf"(?:{choices})\b[ '/-]*"
         parts.append(f"(?:{word_pattern})?" if optional else word_pattern)
     return "".join(parts).replace("<year>", r"(?:19|20)\d\d")

@@ -65,7 +65,7 @@ def read_tobacco(told: list[Told], ledger: Ledger) -> tuple[Tobacco, list[Eviden
                 found.setdefault(value, []).append(evidence)
     for value in ("current", "former", "never"):
         if value in found:
-            return cast(Tobacco, value), found[value][:2]
+            return cast("Tobacco", value), found[value][:2]
     return "not_stated", []
 
 
@@ -113,13 +113,13 @@ def _value(sentence: Sentence, mentions: list[Mention]) -> str | None:
         return None
     if "use" in values:
         values.discard("use")
-        values.add(_use(sentence, mentions, text, values))
+        values.add(_use(sentence, text, values))
     if "current" in values and "former" in values:
         return "former" if not _NOT_ONLY.search(text, sentence.start, sentence.end) else "current"
     return next((value for value in ("current", "former", "never") if value in values), None)
 
 
-def _use(sentence: Sentence, mentions: list[Mention], text: str, values: set[str]) -> str:
+def _use(sentence: Sentence, text: str, values: set[str]) -> str:
     """Tell present from past use where the words only say that there is or was some."""
     words = text[sentence.start : sentence.end]
     if "former" in values or (_QUIT.search(words) and "smokes" not in words):
