@@ -7,7 +7,7 @@ from scribe_plugin.extraction.embedded.assertion import Assertion
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
 
 _LONGEST_QUOTE = 180
-_EDGES = " \n\t,;:-*#>|()[]"
+_EDGES = " \n\t,;:-*#>|"
 _NEAR_MISS_LIMIT = 3
 
 _REASONS: dict[str, str] = {

@@ -19,13 +19,14 @@ _NO_AFTER = re.compile(
     r" ?(?:\([^)]{0,30}\))? ?[:=-]* ?\[?(?:never|no\b(?! (?:help|relief|benefit|improve|response|change|good|effect|better))|none\b|n/a|not (?:tried|done|used|yet)|select\b|select\.|denied|declin|refus)"
 )
 _PATIENT_AFTER = re.compile(
-    r"(?: (?:is an? |supine|prone|placed|tolerated|taken|brought|reports?|states?|denies|presents?|presented|wishes|understands|agrees|to sleep|extubated|identified|positioned|intubated|consented|seen|moved|moving|and (?:wife|husband|family)|was (?:taken|brought|placed|seen|positioned|turned)|has been (?:seen|told)|will|wants|asks|returns|awake|underwent|in (?:supine|prone|the (?:supine|prone))|who)|'s| s )"
+    r"(?:'s\b| s |(?: ?: ?| )\d{2} ?-?(?:m\b|f\b|yo\b|y/o|year|yr)"
+    r"| (?:is an? |is (?:here|doing|a|on|in|currently)\b|supine|prone|placed|tolerated|taken|brought|reports?|states?|denies|notes|complains|c/o|feels|rates|presents?|presented|wishes|understands|agrees|to sleep"
+    r"|extubated|identified|positioned|intubated|consented|seen|moved|moving|and (?:wife|husband|family|spouse)|will|wants|asks|returns|awake|underwent|in (?:supine|prone|the (?:supine|prone))|who|tried|takes|took|uses|wears|works|smokes|lives|walks|ambulates"
+    r"|continues|got|gets|went|doing|did (?:well|not (?:have|want|tolerate the))|elects?|elected|requests?|refuse[sd]?|declines|moves|stable|with (?:a |an |hx|history|chronic|severe|back|low|lbp)"
+    r"|was (?:taken|brought|placed|seen|positioned|turned|intubated|given|told|a|in)\b|(?:has|had) (?:an? |back|pain|been (?:seen|told|having|followed|taking|on)|had|tried|undergone|done well|completed|never|severe|chronic|low|significant|not (?:had|tried))))"
 )
-_THERAPY_BEFORE = re.compile(
-    r"(?:\b(?:failed|formal|of|wks|weeks|wk|mos?|months?|yrs?|years?|did|had|in|tried|through|outpt|outpatient|aquatic|and|despite|after|supervised|including|tx|no)|[,/+&:]) ?$"
-)
-_THERAPY_AFTER = re.compile(
-    r" ?(?:x ?\d|[/,+&]|\d|for |and (?:nsaid|esi|inject|chiro|home|naprox|bracing)|at |twice|no help|no relief|failed|w/o|without|not help)"
+_PATIENT_BEFORE = re.compile(
+    r"\b(?:the|this|d/w|(?:discussed|reviewed|spoke|talked|explained|options|plan) (?:[a-z]+ ){0,3}(?:with|w/|to)|told|informed|asked|counsell?ed|examined|saw|met|consented) $"
 )
 
 
@@ -38,22 +39,21 @@ def reason_against(row: Row, item: Tried, lengths: list[Duration]) -> str | None
     if match and not any(outcome.start < match.end() and outcome.end > item.end for outcome in outcomes):
         return "negated"
     lead = _lead(item, outcomes)
-    if lead is None and _undone_before(text, sentence.start, item):
-        return _UNDONE
-    if _TRIED_AFTER.match(text, item.end, sentence.end):
-        return None
-    if not item.outcomes:
-        word = near("undone_after").search(text, item.end, min(sentence.end, item.end + 60))
-        if word and "," not in text[item.end : word.start() - 2]:
-            return _UNDONE
-    if _ELLIPSIS.match(text, item.end, sentence.end):
-        item.outcomes.append("failed")
-        return None
     told = next((outcome.start for outcome in outcomes if outcome.start >= item.end), sentence.end)
     taken = [cue for cue in sentence.cues if cue.entry.phrase == "as needed" or cue.start > told]
     start = item.start if lead is None else lead.start
     assertion = asserted(sentence, start, item.end, [*outcomes, *lengths, *taken])
-    if assertion in _DONE or (row.place == "weak" and assertion == "planned" and item.outcomes):
+    done = assertion in _DONE
+    if lead is None and _undone_before(text, sentence.start, item):
+        return _UNDONE if done else assertion
+    if _TRIED_AFTER.match(text, item.end, sentence.end):
+        return None
+    if not item.outcomes and _undone_after(text, sentence.end, item):
+        return _UNDONE if done else assertion
+    if _ELLIPSIS.match(text, item.end, sentence.end):
+        item.outcomes.append("failed")
+        return None
+    if done or (row.place == "weak" and assertion == "planned" and item.outcomes):
         return None
     return assertion
 
@@ -78,17 +78,19 @@ def _undone_before(text: str, start: int, item: Tried) -> bool:
     return not (again and (item.outcomes or item.weeks or word.end() < item.start))
 
 
+def _undone_after(text: str, end: int, item: Tried) -> bool:
+    word = near("undone_after").search(text, item.end, min(end, item.end + 60))
+    return word is not None and "," not in text[item.end : word.start() - 2]
+
+
 def is_patient(document: ReadDocument, mention: Mention) -> bool:
     """Return whether "pt" stands for the patient rather than for physical therapy."""
     text = document.text.norm
     if mention.end - mention.start != 2 or text[mention.start : mention.end] != "pt":
         return False
-    if _PATIENT_AFTER.match(text, mention.end) or (document.kind == "transcript" and text.startswith(":", mention.end)):
+    if document.kind == "transcript" and text.startswith(":", mention.end):
         return True
-    word, _, _ = document.text.quote(mention.start, mention.end)
-    if word == "PT" and not document.text.raw.isupper():
-        return False
-    return not (
-        _THERAPY_BEFORE.search(text, max(0, mention.start - 12), mention.start)
-        or _THERAPY_AFTER.match(text, mention.end)
+    return bool(
+        _PATIENT_AFTER.match(text, mention.end)
+        or _PATIENT_BEFORE.search(text, max(0, mention.start - 40), mention.start)
     )

@@ -26,6 +26,7 @@ _ANYWHERE = re.compile(
 _OPERATED_FOR = re.compile(
     r"\b(?:fusion|laminectomy|discectomy|surgery|decompression|operation|microdiscectomy|plif|tlif|alif)\b[^,.;]{0,40} for [^,.;]{0,40}$"
 )
+_DOUBT = re.compile(r"rule|r/o|r o|possib|question|suspect|concern|evaluat|risk|to prevent|prevent")
 _DATED = re.compile(r"[^,;.]{0,30}\bin (?:19|20)\d\d\b")
 _RISKS = re.compile(
     r"\b(?:dvt|retrograde|ejac\w*|infection|bleeding|paralysis|risks?|death|injury|r/b/a|footdrop|foot drop|blindness)\b"
@@ -34,7 +35,7 @@ _GIVEN = re.compile(
     r"\b(?:diagnos(?:is|es|ed)|dx|assessment|impression)\b[^.;]{0,40}$|\b(?:surgery|operation|fusion|alif|indicated|indication|operated|here) (?:is |was )?for (?:[a-z0-9-]+ ){0,5}$|\bsay (?:[a-z]+ ){0,2}$"
 )
 _RECURRENT = re.compile(r"\b(?:recurr\w+|re-?|third|second recurrence)\b[^.;,]{0,34}$")
-_AGAIN = re.compile(r",? \(?recurrent\b")
+_AGAIN = re.compile(r"(?: (?:at )?l\d[^ ,;.]*)?(?:,| \(|,? left,|,? right,) ?recurrent\b")
 _BOTH = re.compile(r"\b(?P<other>foraminal|central|canal|lateral recess|spinal)(?: and | & |/| or |, )(?:[a-z]+ )?$")
 
 
@@ -72,7 +73,7 @@ def _listed(row: Row, mentions: list[Mention], *, listed: bool) -> bool:
         return True
     if sentence.kind == "plan":
         return sentence.heading.startswith(("a", "impression")) or _ASSESSMENT.match(text, sentence.start) is not None
-    if row.place != "open" or sentence.kind == "imaging":
+    if row.place != "open" or sentence.kind in ("imaging", "history"):
         return False
     return not listed or bool(
         _ASSESSMENT.match(text, sentence.start) or _GIVEN.search(text, sentence.start, mentions[0].start)
@@ -148,6 +149,8 @@ def _counts(sentence: Sentence, mention: Mention, tier: int, study: int, ledger:
             and mention.start - before.end() <= 24
             and not re.search(r"[,;:]| and ", text[before.end() : mention.start])
         ):
+            reason = "considered" if _DOUBT.match(before.group()) else "historical"
+            ledger.missed("diagnosis", sentence, mention.start, mention.end, reason)
             return False
         if tier and _OPERATED_FOR.search(text, max(sentence.start, mention.start - 90), mention.start):
             return False

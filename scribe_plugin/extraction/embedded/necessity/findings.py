@@ -27,7 +27,7 @@ _SLIP_OF = re.compile(r"(?:slip|listhesis) of (?:the )?$")
 _EVERY_LEVEL = re.compile(
     r"\bat both\b(?! (?:sides|ends))|\babove[- ](?:noted|mentioned|listed)\b|\b(?:both|all|each|these|those|all three|all two|the two|those two|these two|all four) (?:of )?(?:the |those |these )?(?:two |three )?(?:levels?|discs?|segments?|interspaces?|dis[ck] spaces?)\b"
 )
-_TAILS = (" and the", " and", " the", " on", " with", " standing", " while", " but")
+_TAILS = (" and the", " and", " the", " on", " with", " standing", " while", " but", " she", " he", " patient")
 
 
 @cache

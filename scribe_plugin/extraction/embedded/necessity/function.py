@@ -10,7 +10,7 @@ from scribe_plugin.extraction.embedded.necessity.places import Row, Told, assert
 from scribe_plugin.extraction.embedded.necessity.scores import Found, read_pain, read_scores
 from scribe_plugin.extraction.embedded.reading import Sentence
 
-_LONGEST = 120
+_LONGEST, _SHORTEST, _TAIL = 120, 6, 3
 _END = re.compile(
     r"[;\n\x1f]|\. |, (?!(?:and |or |nor )?(?:lift|bend|sit|stand|walk|carry|driv|climb|do\b|put|play|even|more|longer|shop|cook|sleep|dress|twist|run|work|perform|push|pull|reach|garden|clean|[a-z]+ing\b|for\b|without\b|then\b))"
     r"| and (?:he|she|has|is|was|her|his|it|its|needs|uses|walks|cannot|can|can't|takes|the|they|this|did|tried|then|had|we|i|wants|wishes|would|no|also|on|my|oswestry|odi)\b| but | because | since (?:the|he|she|her|his)\b| so (?:he|she|we|i)\b| due to | um | uh | the mri | mri | in spite "
@@ -91,7 +91,7 @@ def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: Found) 
         last_end = _clause_end(text, sentence, start, end, reach, stops)
         words, _, _ = sentence.document.text.quote(start, last_end)
         words = " ".join(words.split()).rstrip(" ,;.-")
-        if len(words) >= 6:
+        if len(words) >= _SHORTEST and last_end - end >= (_TAIL if text[start:end].endswith("to") else 0):
             entry = FunctionalLimitation(
                 description=words, instrument=None, score=None, evidence=[ledger.quote(sentence, start, last_end)]
             )

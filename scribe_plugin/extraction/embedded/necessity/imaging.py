@@ -22,7 +22,7 @@ from scribe_plugin.extraction.embedded.necessity.studies import (
 from scribe_plugin.extraction.embedded.reading import Sentence
 
 MODALITIES: tuple[ImagingModality, ...] = get_args(ImagingModality)
-_MOST_QUOTES = 3
+_MOST_QUOTES, _BEFORE = 3, 90
 _SHOWS = re.compile(
     r"\b(?:show\w*|reveal\w*|demonstrat\w*|confirm\w*|with|has|had|was|were|is|are|positive|negative|found|document\w*|suggest\w*|consistent|read as|indicat\w*|notable|significant)\b|[:+]"
 )
@@ -44,6 +44,12 @@ _OPERATED = re.compile(r"\b(?:prior|remote|status post|s/p|plif|tlif|alif|lamine
 _STARTS_FINDING = re.compile(
     r"(?:dr: |and |also )?(?:there (?:is|are|was|were)|it(?:'s| is| was| shows| showed)|this (?:shows?|showed)|these (?:reveal|show)|at l)"
 )
+
+
+def _verdict_start(text: str, start: int, high: int) -> int:
+    """Return where "positive" before the next study begins, for it is that study's."""
+    verdict = _VERDICT.search(text, start, high)
+    return verdict.start() if verdict else high
 
 
 @dataclass(slots=True)
@@ -108,7 +114,7 @@ class _Reader:
         if not studies:
             return
         low = sentence.start
-        for mention, (start, high) in zip(studies, spans_of(sentence, studies), strict=True):
+        for mention, (start, high) in zip(studies, spans_of(row, studies), strict=True):
             done = before_operation(row, mention)
             low = self._study(sentence, mention, start, low, high) if done else mention.end
 
@@ -116,6 +122,8 @@ class _Reader:
         """Read one study between the one before and the one after it; return where the next may begin."""
         text = sentence.document.text.norm
         before = text[max(low, mention.start - 24) : mention.start]
+        if high < sentence.end:
+            high = min(high, _verdict_start(text, start, high))
         end = trim(text, start, high)
         if is_undone(self.ledger, sentence, mention, before, high):
             return mention.end
@@ -148,11 +156,12 @@ class _Reader:
         text = sentence.document.text.norm
         colon = max(low, text.rfind(": ", low, mention.start) + 2)
         begin = max(colon, text.rfind(", ", low, mention.start) + 2)
-        if _CONFIRMED.fullmatch(text, begin, mention.start):
-            begin = colon
-        if not shows(text, begin, mention.start):
+        confirmed = _CONFIRMED.fullmatch(text, begin, mention.start) is not None
+        if confirmed:
+            begin = max(colon, text.find(" ", begin - _BEFORE, begin) + 1)
+        if not (confirmed or shows(text, begin, mention.start)):
             return False
-        self._add(mention.value, sentence, begin, mention.start, cut=ON_STUDY, low=low)
+        self._add(mention.value, sentence, begin, mention.start, cut=ON_STUDY, low=low, sure=confirmed)
         return True
 
     def _goes_on(self, row: Row) -> bool:

@@ -15,6 +15,7 @@ _LASTING = 27.0
 _OF = re.compile(
     r"\.?[ -]*(?:(?:of|worth|course|courses|trial|trials|program|period|sessions|in|full|the|a|an|supervised|formal|structured|outpatient|failed|active|land|based|dedicated|total|intensive|additional|consistent|daily|prescribed|medically|directed|physician|regular|ongoing|treatment)[ -]+)*(?:[a-z'-]+ ){0,2}"
 )
+_ONCE_MORE = re.compile(r"\b(?:again|then|another|later|and)\b")
 _OPENS = re.compile(r"(?:^|[:;,.(\n]) ?$")
 _NEW_ITEM = re.compile(r" ?(?:[,-]|(?:and|then|plus)\b)")
 _CLOSES = re.compile(r"\band\b|&")
@@ -99,14 +100,16 @@ def _owners(
 def _back(text: str, item: Tried, length: Duration, others: list[Duration]) -> str | None:
     """Return the words from a treatment to the length after it, or None where they part the two."""
     words = text[item.end : length.start]
-    apart = len(words) > _NEAR or _SYMPTOM.search(words) or any(item.end <= o.start < length.start for o in others)
+    taken = any(item.end <= o.start < length.start and not _ONCE_MORE.search(text, o.end, length.start) for o in others)
+    apart = taken or len(words) > _NEAR or _SYMPTOM.search(words)
     return None if apart else words
 
 
 def _lead(text: str, item: Tried, length: Duration, outcomes: list[Mention]) -> str | None:
     """Return the words from a length to the treatment after it ("of supervised"), or None where they part the two."""
     words = text[length.end : item.start]
-    if not _OF.fullmatch(words) or any(length.end <= outcome.start < item.start for outcome in outcomes):
+    between = any(length.end <= outcome.start < item.start for outcome in outcomes) and words != " failed "
+    if between or not _OF.fullmatch(words):
         return None
     if words[:1] == "." and not _OPENS.search(text, max(0, length.start - 3), length.start):
         return None

@@ -107,7 +107,8 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
 
 def _of_last_alone(text: str, last: Tried, gap: str, outcome: Mention) -> bool:
     """Return whether an outcome is told of the nearest treatment only, not of the list that it ends."""
-    if outcome.value != "failed" and last.modality in _SHOTS and not _WHOLE.search(gap):
+    brief = outcome.value != "failed" and not text.startswith(("no ", "not ", "without ", "w/o "), outcome.start)
+    if brief and last.modality in _SHOTS and not _WHOLE.search(gap):
         return True
     if _RELATIVE.search(gap) or _NUMBERED.search(gap):
         return True

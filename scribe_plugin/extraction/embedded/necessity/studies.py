@@ -10,11 +10,18 @@ from scribe_plugin.extraction.embedded.necessity.places import Row, asserted, ne
 from scribe_plugin.extraction.embedded.reading import Sentence
 
 _SOON, _ADJACENT = 24, 6
+_WEAK = frozenset({"fn.hard", "fn.activity", "fn.not"})
 _UNDONE = frozenset({"planned", "considered", "hypothetical", "someone_else"})
 _NARRATIVE_OK = frozenset({"mri", "flexion_extension", "ct_myelogram"})
 ON_STUDY = re.compile(r"\b(?:on|by|per|via)(?: [a-z]+){0,2} ?$")
 _INTRAOPERATIVE = re.compile(
     r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))"
+)
+_MOVES = re.compile(
+    r"\d ?mm\b|millimet|translat|instab|slip|listhesis|\bmotion|stable|\bmoves?\b|no movement|opens?\b|negative"
+)
+_OTHER_PART = re.compile(
+    r"(?: scan| films?| study|s)? of (?:the |his |her )?(?:left |right |both )?(?:shoulders?|hips?|knees?|brain|head|abdomen|chest|ankle|wrist|hand|foot)\b"
 )
 _FILMS = re.compile(r"film|radiograph|view|x-?ray|\bxr")
 
@@ -29,24 +36,50 @@ def studies_of(row: Row) -> list[Mention]:
     return real
 
 
-def spans_of(sentence: Sentence, studies: list[Mention]) -> list[tuple[int, int]]:
+def spans_of(row: Row, studies: list[Mention]) -> list[tuple[int, int]]:
     """Return where the words on each study begin and end; "plain films and MRI show" share theirs."""
+    sentence = row.sentence
     text = sentence.document.text.norm
     starts = [mention.end for mention in studies]
-    ends = [mention.start for mention in studies[1:]] + [sentence.end]
+    ends = [mention.start for mention in studies[1:]] + [_other_topic(row, studies[-1].end)]
     for number, (mention, after) in enumerate(pairwise(studies)):
         if after.start - mention.end <= _ADJACENT and not shows(text, mention.end, after.start):
             starts[number], ends[number] = after.end, ends[number + 1]
     return list(zip(starts, ends, strict=True))
 
 
+def _other_topic(row: Row, low: int) -> int:
+    """Return where the sentence goes over to treatment, function or tobacco after ``low``, or its end."""
+    starts = [
+        mention.start
+        for topic in ("treat", "tobacco", "instrument", "limit")
+        for mention in row.topics.get(topic, ())
+        if mention.start > low and mention.entry.concept not in _WEAK and not mention.entry.attribute("needs")
+    ]
+    if not starts:
+        return row.sentence.end
+    text = row.sentence.document.text.norm
+    first = min(starts)
+    joint = max(text.rfind(", ", low, first), text.rfind(" and ", low, first))
+    return joint if joint >= 0 else first
+
+
 def before_operation(row: Row, mention: Mention) -> bool:
     """Return whether a study named here was done before the operation."""
     if shown_in(row):
-        return True
+        return _is_film(row.sentence, mention)
     text = row.sentence.document.text.norm
-    films = mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end)
-    return mention.value in _NARRATIVE_OK and bool(films)
+    films = mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end) is not None
+    return mention.value in _NARRATIVE_OK and films
+
+
+def _is_film(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether "flexion and extension" are films rather than an examination."""
+    text = sentence.document.text.norm
+    if mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end):
+        return True
+    near_by = text[max(sentence.start, mention.start - 80) : min(sentence.end, mention.end + 80)]
+    return sentence.kind == "imaging" or _MOVES.search(near_by) is not None
 
 
 def shown_in(row: Row) -> bool:
@@ -63,6 +96,10 @@ def is_undone(ledger: Ledger, sentence: Sentence, mention: Mention, before: str,
     """Return whether a study is only ordered, awaited or denied; the ledger keeps it as near."""
     text = sentence.document.text.norm
     ahead = text[mention.end : min(high, mention.end + 46)]
+    if _OTHER_PART.match(text, mention.end) or before.endswith(
+        ("hip ", "knee ", "shoulder ", "brain ", "chest ", "head ")
+    ):
+        return True
     undone = near("study_before").search(before)
     later = near("study_after").search(ahead)
     assertion: str = "performed"

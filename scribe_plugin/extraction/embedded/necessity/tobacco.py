@@ -20,7 +20,7 @@ _RELATIVE = re.compile(
     r"\b(?:husband|wife|spouse|partner|father|mother|brother|sister|sons?|daughter|roommate|parents?|family|siblings?)\b(?! and)[^.;,]{0,24}$"
 )
 _QUIT = re.compile(
-    r"\b(?:quit|stopped|former|ex|ceased|discontinued|gave (?:it |them )?up|until (?:19|20)\d\d|in college|in remission|years ago)\b"
+    r"(?<!must )(?<!to )(?<!should )(?<!will )\b(?:quit|stopped|former|ex|ceased|discontinued|gave (?:it |them )?up|until (?:19|20)\d\d|in college|in remission|years ago)\b"
 )
 _HISTORY = re.compile(
     r"\bhistory of (?:heavy |remote )?(?:smok|tobacco|cigar|nicotine)|\b(?:smoking|tobacco) history|pack[ -]ye?a?rs? (?:smoking |tobacco )?history"

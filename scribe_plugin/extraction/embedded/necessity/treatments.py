@@ -131,10 +131,9 @@ class _Reader:
         every = find_durations(text, sentence.start, sentence.end)
         lengths = drop_relief(text, sentence.start, items, outcomes, every) if every else every
         free = link_durations(text, items, outcomes, lengths, self.weeks)
+        alone = all(kind.entry.attribute("needs") for kind in kinds)
         kept = [
-            item
-            for item, kind in zip(items, kinds, strict=True)
-            if self._counts(row, item, kind, every, alone=len(items) == 1)
+            item for item, kind in zip(items, kinds, strict=True) if self._counts(row, item, kind, every, alone=alone)
         ]
         for item in kept:
             self.weeks = item.weeks or self.weeks
@@ -176,9 +175,8 @@ class _Reader:
         """Return whether the treatment was carried out; what came close goes to the ledger."""
         sentence = row.sentence
         needs = kind.entry.attribute("needs")
-        if (needs == "company" and alone and not item.outcomes and not item.weeks) or (
-            needs == "course" and not item.weeks
-        ):
+        bare = not item.outcomes and not item.weeks
+        if (needs == "course" and not item.weeks) or (alone and (needs == "list" or (needs == "company" and bare))):
             return False
         if row.place == "weak" and not item.outcomes and not self._said_done(item):
             if sentence.kind == "plan":
