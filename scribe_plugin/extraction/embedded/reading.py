@@ -24,6 +24,7 @@ _MAY_OPERATE = frozenset({"operative_note", "access_surgeon_note", "transcript",
 _SOON = 20
 """A position this near the start of a sentence opens the telling ("Supine, left paramedian incision ...")."""
 _TABLE_BARS = 3
+_ITEM = re.compile(r"\(?(?:[a-h]|\d{1,2})[.)] ")
 _OPENING_LINES = 6
 _REPORT_HEADING = re.compile(
     r"(?:operative|operation|op|procedure|surgical|procedural) (?:report|note|record|summary)$|(?:stage|part) (?:\d|i|one|two|ii|a|b)\b"
@@ -166,6 +167,12 @@ def _begins_narrative(sentence: Sentence) -> bool:
     return any(mention.start - sentence.start <= _SOON for mention in sentence.of("position")) and not sentence.cues
 
 
+def _is_listed(sentence: Sentence) -> bool:
+    """Return whether the sentence is an item with a letter or number at the start of a line."""
+    text = sentence.document.text.norm
+    return text[max(0, sentence.start - 1) : sentence.start] == "\n" and _ITEM.match(text, sentence.start) is not None
+
+
 def _is_prose_paragraph(sentence: Sentence) -> bool:
     """Return whether a new paragraph of prose follows a title that has no heading of its own after it."""
     text = sentence.document.text.norm
@@ -175,8 +182,8 @@ def _is_prose_paragraph(sentence: Sentence) -> bool:
 def _is_opening_title(sentence: Sentence, count: int) -> bool:
     """Return whether an early line before any heading is the title of the operation."""
     return (
-        count < _OPENING_LINES
-        and (sentence.kind in ("body", "staff", "admin") or bool(_REPORT_HEADING.match(sentence.heading)))
+        (count < _OPENING_LINES or _is_listed(sentence))
+        and (sentence.kind in ("body", "staff", "admin", "diagnosis") or bool(_REPORT_HEADING.match(sentence.heading)))
         and sentence.has("approach.name", "act.arthroplasty", "post.fusion", "act.fusion")
         and sentence.end - sentence.start < _LONGEST_OPENING
         and not sentence.has("setting.told", "setting.start")

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from scribe_plugin.extraction.embedded.text import BLANK
+from scribe_plugin.extraction.embedded.text import BLANK, TICK
 
-MaskReason = Literal["corrected", "unticked", "unfilled", "unused"]
+MaskReason = Literal["corrected", "unticked", "unfilled", "unused", "ticked"]
 
 _UNFILLED = re.compile(
     r"\{[^{}\n]{0,200}\}|\*{3,}|@[a-z_]{2,40}@|_{4,}|\[\*+[^\]\n]{0,60}\*+\]|<<[^<>\n]{0,80}>>|\[[a-z][a-z /]{0,40} or [^\]\n]{0,40}\]"
@@ -66,6 +66,8 @@ def mask(text: str) -> tuple[str, list[Mask]]:
         for index in range(item.start, item.end):
             if chars[index] != "\n":
                 chars[index] = BLANK
+        if item.reason == "ticked":
+            chars[item.start] = TICK
     return "".join(chars), sorted(masks, key=lambda item: item.start)
 
 
@@ -100,8 +102,10 @@ def _unticked(text: str) -> list[Mask]:
 
 
 def _options(text: str, boxes: list[tuple[int, int, bool]]) -> list[Mask]:
-    if not boxes or (len(boxes) == 1 and boxes[0][2]):
+    if not boxes:
         return []
+    if len(boxes) == 1 and boxes[0][2]:
+        return [Mask(boxes[0][0], boxes[0][1], "ticked")]
     line_start = text.rfind("\n", 0, boxes[0][0]) + 1
     line_end = text.find("\n", boxes[-1][1])
     line_end = len(text) if line_end < 0 else line_end
@@ -110,6 +114,7 @@ def _options(text: str, boxes: list[tuple[int, int, bool]]) -> list[Mask]:
     masks: list[Mask] = []
     for index, (start, end, ticked) in enumerate(boxes):
         if ticked:
+            masks.append(Mask(start, end, "ticked"))
             continue
         if box_first:
             stop = boxes[index + 1][0] if index + 1 < len(boxes) else line_end

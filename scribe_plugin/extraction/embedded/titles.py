@@ -1,5 +1,6 @@
 """The procedure title or list: each interbody approach with the interspaces that the words attach to it."""
 
+import re
 from dataclasses import dataclass
 
 from scribe_plugin.contract import Approach, Interspace
@@ -28,6 +29,8 @@ _PROCEDURES = (
     "act.graft",
     "post.staple",
 )
+_PART_END = re.compile(r"[,;/+&]|\bwith\b|\band\b")
+"""What parts the procedures of one title item."""
 _INTERBODY = ("approach.name", "act.interbody", "post.staple")
 
 
@@ -85,20 +88,33 @@ def _attach(sentence: Sentence, mentions: list[Mention]) -> dict[Mention, list[L
     levels = levels or bodies_as_range(sentence.levels)
     if not mentions or not levels:
         return attached
-    level_first = levels[0].start < mentions[0].start
+    text = sentence.document.text.norm
+    level_first = not any(mention.end <= levels[0].start for mention in mentions)
     for level in levels:
-        after = [mention for mention in mentions if mention.start >= level.end]
-        before = [mention for mention in mentions if mention.end <= level.start]
-        chosen = (after or before) if level_first else (before or after)
-        owner = chosen[0] if chosen is after else chosen[-1]
-        twins = [mention for mention in mentions if (mention.start, mention.end) == (owner.start, owner.end)]
-        for mention in twins:
-            attached[mention].append(level)
+        beside = [m for m in mentions if not _PART_END.search(text, min(m.end, level.end), max(m.start, level.start))]
+        owner = _nearest(beside, level) or _owner(mentions, level, level_first=level_first)
+        for mention in mentions:
+            if (mention.start, mention.end) == (owner.start, owner.end):
+                attached[mention].append(level)
     _share(attached, mentions, level_first)
     if len({tuple(found) for found in attached.values() if found}) == 1:
         for mention in mentions:
             attached[mention] = attached[mention] or list(levels)
     return attached
+
+
+def _nearest(mentions: list[Mention], level: Level) -> Mention | None:
+    """Return the procedure nearest to ``level`` within its part of the item, the one before it in doubt."""
+    return min(mentions, key=lambda m: level.start - m.end if m.end <= level.start else m.start - level.end + 1, default=None)
+
+
+def _owner(mentions: list[Mention], level: Level, *, level_first: bool) -> Mention:
+    """Return the procedure of another part that ``level`` belongs to: the last one before it, or the next."""
+    after = [mention for mention in mentions if mention.start >= level.end]
+    before = [mention for mention in mentions if mention.end <= level.start]
+    if level_first or not before:
+        return (after or before)[0]
+    return before[-1]
 
 
 def _share(attached: dict[Mention, list[Level]], mentions: list[Mention], level_first: bool) -> None:
