@@ -94,5 +94,5 @@ def _note_near_misses(operation: Operation, ledger: Ledger) -> None:
         for sentence in document.sentences:
             for mention in sentence.of("approach.name"):
                 assertion = assertion_of(sentence, mention)
-                if assertion != "performed":
+                if mention.value and assertion != "performed":
                     ledger.missed("approach", sentence, mention.start, mention.end, assertion)

@@ -71,12 +71,12 @@ def cut_stages(sentences: list[Sentence]) -> list[Stage]:
             if stages[-1].sentences:
                 stages.append(Stage())
         side = _turn(sentence, stages[-1])
-        if begun and (side not in ("", "incision", _side_of(stages[-1])) or (side == "incision" and placed)):
+        if begun and (_changes_side(stages[-1], side) or (side == "incision" and placed)):
             positions = stages[-1].positions if side == "incision" else []
             turned = stages[-1].turned if side == "incision" else side
             stages.append(Stage(turned=turned, positions=list(positions)))
             begun = placed = False
-        elif side and side not in ("incision", _side_of(stages[-1])) and not begun:
+        elif side and side not in ("incision", _side_of(stages[-1])) and (not begun or not _side_of(stages[-1])):
             stages[-1].turned = side
             stages[-1].positions.clear()
         stage = stages[-1]
@@ -90,6 +90,11 @@ def cut_stages(sentences: list[Sentence]) -> list[Stage]:
             sentence.has("device.cage", "device.mesh", "device.allograft") and sentence.kind != "implants"
         )
     return stages
+
+
+def _changes_side(stage: Stage, side: str) -> bool:
+    """Return whether ``side`` is another than the stage's; one that states none is taken to be from the front."""
+    return side not in ("", "incision", _side_of(stage)) and (side == "posterior" or _side_of(stage) != "")
 
 
 def _turn(sentence: Sentence, stage: Stage) -> str:

@@ -54,10 +54,17 @@ def title_items(operation: Operation) -> list[TitleItem]:
     for sentence in operation.title:
         if _other_region(sentence):
             continue
-        mentions = _outermost([m for m in sentence.of(*_PROCEDURES) if assertion_of(sentence, m) == "performed"])
+        mentions = _outermost([m for m in sentence.of(*_PROCEDURES) if _is_done(sentence, m)])
         attached = _attach(sentence, mentions)
         items += [TitleItem(sentence, mention, tuple(attached[mention])) for mention in mentions]
     return items
+
+
+def _is_done(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether the words name a procedure that was done; an approach as an adjective names none."""
+    if mention.concept == "approach.name" and not mention.value:
+        return False
+    return assertion_of(sentence, mention) == "performed"
 
 
 def _other_region(sentence: Sentence) -> bool:

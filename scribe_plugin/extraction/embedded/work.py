@@ -59,7 +59,7 @@ def _is_spoken_of(sentence: Sentence, level: Level) -> bool:
 def _read_signs(stage: Stage, sentence: Sentence) -> None:
     for mention in sentence.mentions:
         if mention.concept == "approach.name":
-            if assertion_of(sentence, mention) == "performed":
+            if mention.value and assertion_of(sentence, mention) == "performed":
                 stage.names.setdefault(mention.value, (sentence, mention))  # type: ignore[arg-type]
         elif mention.concept == "approach.sign" and assertion_of(sentence, mention) in _TOLD:
             stage.signs[mention.value] += 1
@@ -143,7 +143,7 @@ def _strength(sentence: Sentence) -> tuple[Strength | None, Mention | None]:
         if assertion_of(sentence, mention) == "performed" and not _only_looked_at(sentence):
             return "strong", mention
     for mention in sentence.of("act.interbody", "approach.name"):
-        if assertion_of(sentence, mention) == "performed":
+        if (mention.value or mention.concept == "act.interbody") and assertion_of(sentence, mention) == "performed":
             return "strong", mention
     for mention in sentence.of("act.fusion"):
         if assertion_of(sentence, mention) == "performed" and not sentence.has("post.fusion", "post.decortication"):
