@@ -194,30 +194,6 @@ def _is_opening_title(sentence: Sentence, count: int) -> bool:
     )
 
 
-def _is_listed(sentence: Sentence) -> bool:
-    """Return whether the sentence is an item with a letter or number at the start of a line."""
-    text = sentence.document.text.norm
-    return text[max(0, sentence.start - 1) : sentence.start] == "\n" and _ITEM.match(text, sentence.start) is not None
-
-
-def _is_prose_paragraph(sentence: Sentence) -> bool:
-    """Return whether a new paragraph of prose follows a title that has no heading of its own after it."""
-    text = sentence.document.text.norm
-    return text[max(0, sentence.start - 2) : sentence.start] == "\n\n" and _TELLS.search(sentence.text) is not None
-
-
-def _is_opening_title(sentence: Sentence, count: int) -> bool:
-    """Return whether an early line before any heading is the title of the operation."""
-    return (
-        (count < _OPENING_LINES or _is_listed(sentence))
-        and (sentence.kind in ("body", "staff", "admin", "diagnosis") or bool(_REPORT_HEADING.match(sentence.heading)))
-        and sentence.has("approach.name", "act.arthroplasty", "post.fusion", "act.fusion")
-        and sentence.end - sentence.start < _LONGEST_OPENING
-        and not sentence.has("setting.told", "setting.start")
-        and _TELLS.search(sentence.text) is None
-    )
-
-
 def _spans(text: str, section: Section) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences of one section; the first holds the section's heading."""
     start = section.start

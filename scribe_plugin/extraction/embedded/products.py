@@ -1,0 +1,47 @@
+"""Product names in a sentence: those that are ordinary words too count only beside a word for the thing."""
+
+from functools import cache
+
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.reading import Sentence
+from scribe_plugin.knowledge import products
+
+_CAGES = frozenset({"cage", "lateral_cage", "posterior_cage"})
+_DEVICE_WORDS = ("device.cage", "device.mesh", "device.generic")
+_NEAR = 30
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    return frozenset(" ".join(name.lower().replace("-", " ").split()) for item in products() for name in item.everyday)
+
+
+def device_products(sentence: Sentence) -> list[Mention]:
+    """Return the names of interbody devices in the sentence."""
+    return [
+        mention
+        for mention in sentence.of("device.product")
+        if mention.entry.attribute("kind") in _CAGES and _is_name(sentence, mention, _DEVICE_WORDS)
+    ]
+
+
+def plate_products(sentence: Sentence) -> list[Mention]:
+    """Return the names of plates in the sentence."""
+    return [
+        mention
+        for mention in sentence.of("device.product")
+        if mention.entry.attribute("kind") == "plate" and _is_name(sentence, mention, ("plate.separate",))
+    ]
+
+
+def _is_name(sentence: Sentence, mention: Mention, beside: tuple[str, ...]) -> bool:
+    """Return whether an everyday word is a name here: a word for the thing stands beside it."""
+    if mention.entry.phrase not in _everyday():
+        return True
+    near = [
+        word for word in sentence.of(*beside) if max(word.start - mention.end, mention.start - word.end) <= _NEAR
+    ]
+    if near:
+        return True
+    raw = sentence.document.text.quote(mention.start, mention.end)[0]
+    return sentence.kind == "implants" and raw[:1].isupper()
