@@ -29,7 +29,7 @@ def validate(elements: Elements, encounter: Encounter) -> list[Alert]:
     """
     case = Case(elements, encounter)
     found = _findings(case)
-    known = {item.code for item in found if item.severity != "info"}
+    known = {item.code for item in found}
     whole = [
         complete(elements, encounter, item, known - {item.code}, lambda *record: _findings(Case(*record)))
         for item in found

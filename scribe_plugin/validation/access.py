@@ -175,9 +175,8 @@ def summary(case: Case) -> str:
     who = (
         "Access surgeon" if access.specialty in ("other", "not_stated") else f"{access.specialty.capitalize()} surgeon"
     )
-    role = "" if access.role == "not_stated" else f" ({_words(access.role)})"
     report = ", own report" if access.separate_note == "yes" else ""
-    return f"{who} took part{role}{report}."
+    return f"{who} took part ({_words(access.role)}){report}."
 
 
 RULES = (

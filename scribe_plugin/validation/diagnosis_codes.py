@@ -18,7 +18,7 @@ def icd10cm_invalid(case: Case) -> Finding | None:
         return None
     edits = [_valid_instead(case, code) for code in wrong]
     when = f"on {on}" if on else "in the current code set"
-    sibling = " or a sibling that fits the pain described" if any(edit.values for edit in edits) else ""
+    sibling = " or a sibling that fits the " + _what_tells_apart(edits) if any(edit.values for edit in edits) else ""
     instead = listing(edit.value for edit in edits if edit.value)
     return finding(
         "necessity.icd10cm_invalid",
@@ -48,6 +48,12 @@ def icd10cm_region(case: Case) -> Finding | None:
 
 
 RULES = (icd10cm_invalid, icd10cm_region)
+
+
+def _what_tells_apart(edits: list[ChargeEdit]) -> str:
+    """Say what chooses among the children of an invalid code; for disc degeneration it is the pain."""
+    children = [knowledge.cm_entry(code) for edit in edits for code in edit.values]
+    return "pain described" if any(child.pain for child in children if child) else "note"
 
 
 def _cm_citations(code: str) -> list[str]:

@@ -70,7 +70,7 @@ def apply_suggestion(elements: Elements, encounter: Encounter, suggestion: Sugge
 def complete(elements: Elements, encounter: Encounter, finding: Finding, known: set[str], rules: Rules) -> Finding:
     """Return the finding with its suggestion extended until following it raises nothing new.
 
-    ``known`` holds the warning and critical codes of the record as it is. Each round adds the clearing edit of the
+    ``known`` holds the other codes of the record as it is. Each round adds the clearing edit of the
     first finding that the suggestion would raise.
     """
     suggestion = finding.suggestion

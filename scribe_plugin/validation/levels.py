@@ -126,9 +126,10 @@ def pcs_mismatch(case: Case) -> Finding | None:
     if not charged or pcs_matches(case.facts, charged):
         return None
     due = [item.code for item in suggest_pcs(case.facts) if is_anterior_column_pcs(item.code)]
-    fused = listing(case.facts.interspaces) or "no named interspace"
     if due:
-        message = f"{listing(charged)} charged; interbody fusion at {fused} gives {listing(due)}."
+        message = (
+            f"{listing(charged)} charged; interbody fusion at {listing(case.facts.interspaces)} gives {listing(due)}."
+        )
         if any(code.startswith("0SG3") for code in due) and not any(code.startswith("0SG3") for code in charged):
             message += " The lumbosacral joint has codes of its own (0SG3) and is no part of 0SG0 or 0SG1."
         label = f"Charge {listing(due)}"

@@ -254,19 +254,14 @@ def _state_weeks(case: Case) -> Suggestion:
 
 def _state_indication(case: Case, label: str) -> Suggestion:
     """Return the statement of an indication that the policy supports; which one is for the surgeon to say."""
-    indications = _policy(case).indications
-    covered = [one for item in indications for one in item.conditions_any] or list(_USUAL)
-    needs_no_wait = [one for item in indications if not item.min_conservative_weeks for one in item.conditions_any]
-    offered = [item for item in _USUAL if item in covered] or covered
-    value = next((item for item in offered if item in needs_no_wait), offered[0])
-    index = len(case.elements.necessity.diagnoses)
-    entries = {item: _diagnosis(case, item) for item in dict.fromkeys([value, *offered])}
+    covered = [one for item in _policy(case).indications for one in item.conditions_any]
+    first, *others = [item for item in _USUAL if item in covered] or covered or _USUAL
     return dictate(
         label,
-        f"necessity.diagnoses.{index}",
-        entries.pop(value),
+        f"necessity.diagnoses.{len(case.elements.necessity.diagnoses)}",
+        _diagnosis(case, first),
         "The indication is ____ at ____, shown by ____.",
-        choices=entries.values(),
+        choices=[_diagnosis(case, item) for item in others],
         placeholder=True,
     )
 

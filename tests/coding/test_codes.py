@@ -2,7 +2,7 @@
 
 import pytest
 
-from scribe_plugin import knowledge
+from scribe_plugin import coding, knowledge
 from scribe_plugin.coding import codes
 from scribe_plugin.contract import Charge
 
@@ -84,6 +84,10 @@ def test_a_charged_fusion() -> None:
     assert codes.has_lumbar_fusion(Charge(icd10_pcs=["0SB20ZZ", "0SG30A0"]))
     assert codes.has_lumbar_fusion(Charge.model_validate({"lines": [{"code": "22614"}]}))
     assert not codes.has_lumbar_fusion(Charge.model_validate({"lines": [{"code": "22853"}]}))
+
+
+def test_what_the_package_exports() -> None:
+    assert all(callable(getattr(coding, name)) for name in coding.__all__)
 
 
 def test_citations() -> None:

@@ -270,6 +270,13 @@ def test_interspaces_of_lines() -> None:
     }
 
 
+def test_interspaces_of_posterior_lines() -> None:
+    combined = {line.code: line.interspaces for line in lines({**TLIF_TWO, **graft("L3-L4", "L4-L5")})}
+    assert (combined["22633"], combined["22634"]) == (["L3-L4"], ["L4-L5"])
+    alone = {line.code: line.interspaces for line in lines(TLIF_TWO)}
+    assert (alone["22630"], alone["22632"]) == (["L3-L4"], ["L4-L5"])
+
+
 def test_quotes_of_lines() -> None:
     changes = {**fused("L4-L5", "L5-S1"), **graft("L4-L5", "L5-S1"), **screws("L5", "S1"), **PLATE}
     found = {line.code: [item.quote for item in line.evidence] for line in lines(changes)}
@@ -282,6 +289,8 @@ def test_quotes_of_lines() -> None:
         "22845": ["device"],
         "22840": ["posterior"],
     }
+    ilium = lines(screws("L5", "S1", "ilium"))[-1]
+    assert (ilium.code, [item.quote for item in ilium.evidence]) == ("22848", ["posterior"])
     unnamed = next(line for line in lines({**UNNAMED, **NO_DEVICE}) if line.code == "22558")
     assert [item.quote for item in unnamed.evidence] == ["levels", "approach"]
 

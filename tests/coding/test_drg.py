@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scribe_plugin import knowledge
 from scribe_plugin.coding import suggest_charge
 from scribe_plugin.contract import DrgCandidate
 from tests.records import BEHIND_ONLY, NO_FUSION, ON, diagnosis, elements, encounter, fused, graft, level
@@ -71,4 +72,6 @@ def test_a_candidate_says_why_and_how_sure() -> None:
     )
     assert found["448"].title == "Multiple Level Spinal Fusion Except Cervical without MCC"
     assert all(item.sources for item in found.values())
-    assert {item.verified for item in found.values()} <= {True, False}
+    families = {one.drg: family for family in knowledge.drg_families(ON) for one in family.drgs}
+    assert all(item.verified is (families[drg].verified == "yes") for drg, item in found.items())
+    assert all(item.sources == families[drg].citations for drg, item in found.items())

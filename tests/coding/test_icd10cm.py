@@ -89,6 +89,8 @@ def test_every_candidate_says_why() -> None:
     assert found.label == "Spinal stenosis, lumbar region without neurogenic claudication"
     assert [item.quote for item in found.evidence] == ["has spinal_stenosis"]
     assert found.sources
+    old = suggested(diagnosis("degenerative_disc_disease", "L4-L5"), on=date(2024, 9, 30))[0]
+    assert old.why.endswith("(Not valid from 2024-10-01: a sixth character says what pain goes with it)")
     unnamed: dict[str, Any] = {"levels.titled": [], "levels.described": []}
     bare = suggested(diagnosis("instability"), **unnamed)[0]
     assert bare.why == "instability is documented; the coder confirms the code"

@@ -130,6 +130,7 @@ MIXED = {**fused("L3-L4", "L4-L5"), "device.devices": [device("L3-L4"), device("
         (fused("L4-L5", "L5-S1"), ["0SG00A0", "0SG30AJ"], False),
         (MIXED, ["0SG00A0", "0SG00K0"], True),
         (MIXED, ["0SG10A0"], True),
+        ({**MIXED, **graft("L4-L5")}, ["0SG00A0", "0SG00K0"], True),
         (MIXED, ["0SG10A0", "0SG00K0"], False),
         (ALIF_AND_TLIF, ["0SG30A0", "0SG00AJ"], True),
         (ALIF_AND_TLIF, ["0SG30A0", "0SG00A0"], False),

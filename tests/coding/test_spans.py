@@ -15,6 +15,7 @@ def test_the_vertebrae_beside_interspaces() -> None:
     assert spans.ends("L4-L5") == ("L4", "L5")
     assert spans.vertebrae(["L5-S1", "L4-L5"]) == ["L4", "L5", "S1"]
     assert spans.vertebrae(["L5-L6", "L6-S1"]) == ["L5", "L6", "S1"]
+    assert spans.vertebrae(["L1-L2", "T12-L1", "L5-S1"]) == ["T12", "L1", "L2", "L5", "S1"]
     assert spans.vertebrae([]) == []
 
 

@@ -179,6 +179,11 @@ def test_near_miss(row: Row) -> None:
         ({"access.access_surgeon": "not_involved"}, "The operating surgeon did the exposure; no access surgeon."),
         (access(specialty="vascular"), "Vascular surgeon took part (exposure only), own report."),
         (access("assistant", separate_note="no", specialty="other"), "Access surgeon took part (assistant)."),
+        (access("co_surgeon", specialty="not_stated"), "Access surgeon took part (co-surgeon), own report."),
+        (
+            access("exposure_and_closure", specialty="general"),
+            "General surgeon took part (exposure and closure), own report.",
+        ),
         (access("not_stated"), "What the access surgeon did is not described."),
         (
             access("not_stated", separate_note="no"),

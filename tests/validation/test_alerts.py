@@ -2,9 +2,11 @@
 
 import pytest
 
+from scribe_plugin import knowledge
+from scribe_plugin.coding.codes import citations
 from scribe_plugin.contract import ELEMENT_NAMES, Alert
 from scribe_plugin.validation import CATALOGUE, validate
-from tests.records import NO_FUSION, device, fused, graft, level, screws
+from tests.records import BEHIND_ONLY, NO_FUSION, device, fused, graft, level, screws
 from tests.validation.builders import Row, record
 from tests.validation.test_catalogue import ROWS
 
@@ -146,6 +148,59 @@ FIRST = {row.code: row for row in reversed(ROWS)}
 @pytest.mark.parametrize("row", FIRST.values(), ids=str)
 def test_findings_carry_their_quotes(row: Row) -> None:
     assert [item.quote for item in row.fires.findings[row.code].evidence] == QUOTED[row.code]
+
+
+def test_an_interbody_code_on_a_posterolateral_fusion_quotes_the_posterior_work() -> None:
+    found = record(BEHIND_ONLY, charge=["22558"]).findings["approach.undocumented"]
+    assert [item.quote for item in found.evidence] == ["posterior"]
+
+
+CITED: dict[str, tuple[list[str], bool]] = {
+    "approach.undocumented": (["22558", "22630"], True),
+    "approach.posterior_documented": (["22630", "22633", "22558"], False),
+    "approach.conflicting": (["22558"], False),
+    "approach.charge_conflict": (["22558", "22630", "22633"], True),
+    "approach.lateral_code": (["22558", "22633"], True),
+    "approach.lateral_payer_check": (["22558"], False),
+    "approach.presacral": (["22586"], False),
+    "approach.no_fusion_documented": (["22558", "22612"], True),
+    "approach.corridor_unstated": (["22558"], True),
+    "levels.undocumented": (["22558", "22585"], True),
+    "levels.count_conflict": (["22585"], True),
+    "levels.conflicting": (["22585"], False),
+    "levels.missing_addon": (["22558", "22585"], False),
+    "levels.excess_addon": (["22558", "22585"], False),
+    "levels.transitional_anatomy": (["22585"], False),
+    "device.missing_22853": (["22853"], True),
+    "device.unsupported_22853": (["22853"], False),
+    "device.excess_22853": (["22853"], False),
+    "device.fixation_unstated": (["22853"], True),
+    "device.separate_plate": (["22845", "22853"], False),
+    "device.unsupported_22845": (["22845", "22846", "22853"], False),
+    "device.structural_allograft": (["20931", "22853"], False),
+    "device.interspace_mismatch": (["22853"], False),
+    "posterior.combined_fusion": (["22612", "22558"], True),
+    "posterior.arthrodesis_undocumented": (["22612", "22840"], False),
+    "posterior.unsupported_22612": (["22612", "22614"], False),
+    "posterior.missing_22612": (["22612"], False),
+    "posterior.missing_instrumentation": (["22840"], False),
+    "posterior.unsupported_instrumentation": (["22840", "22842", "22843", "22844"], False),
+    "posterior.segment_code": (["22842", "22840"], False),
+    "posterior.staged": (["22612"], False),
+}
+
+
+@pytest.mark.parametrize("code", CITED)
+def test_findings_cite_the_codes_they_speak_of(code: str) -> None:
+    codes, glossary = CITED[code]
+    assert FIRST[code].fires.findings[code].references == list(citations(*codes, glossary=glossary))
+
+
+def test_modifier_findings_cite_glossary_and_modifiers() -> None:
+    references = FIRST["access.evaluate_modifier"].fires.findings["access.evaluate_modifier"].references
+    expected = {item for name in ("62", "80", "81", "82", "AS") for item in knowledge.modifier(name).citations}
+    assert references[0].startswith("Mira glossary")
+    assert set(references[1:]) == expected - {references[0]}
 
 
 def test_the_sides_of_a_contradiction() -> None:

@@ -139,6 +139,25 @@ ROWS = [
         silent=(record(fused("L5-S1", approach="presacral"), charge=["22558"]),),
     ),
     Row(
+        "approach.charge_conflict",
+        fires=record(
+            {**fused("L4-L5", approach="posterior"), "approach.described": ["transforaminal", "posterior"]},
+            charge=["22558", "22630"],
+        ),
+        says="22558 charged, but the documented approach is posterior and transforaminal: 22630 applies.",
+        edits=["drop 22558"],
+        silent=(record(MIXED, charge=["22558", "22630"]),),
+    ),
+    Row(
+        "approach.lateral_code",
+        fires=record(
+            {**fused("L3-L4", approach="lateral"), "approach.described": ["oblique", "lateral"]}, charge=["22633"]
+        ),
+        says="22633 charged, but fusion through the oblique and lateral approach is reported with 22558.",
+        edits=["22633 becomes 22558"],
+        silent=(record({"approach.described": ["posterior", "lateral"]}, charge=["22633"]),),
+    ),
+    Row(
         "approach.lateral_code",
         fires=record(fused("L3-L4", approach="lateral"), charge=["22533"]),
         says="22533 charged, but fusion through the lateral approach is reported with 22558.",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scribe_plugin import validation
 from scribe_plugin.validation import CATALOGUE
 from tests.validation import test_access, test_approach, test_device, test_levels, test_necessity, test_posterior
 from tests.validation.builders import Row
@@ -67,6 +68,10 @@ def test_it_is_the_one_of_the_contract() -> None:
         f"{code} {entry.severity} {'hold' if entry.hold else '-'} {entry.audience}" for code, entry in CATALOGUE.items()
     ]
     assert implemented == PRINTED.strip().splitlines()
+
+
+def test_what_the_package_exports() -> None:
+    assert all(hasattr(validation, name) for name in validation.__all__)
 
 
 def test_every_finding_has_a_row() -> None:

@@ -154,6 +154,13 @@ ROWS = [
     ),
     Row(
         "device.interspace_mismatch",
+        fires=record({**TWO, "device.devices": [device("L2-L3"), device("L3-L4")]}),
+        says="A device is documented at L2-L3 and L3-L4, but the note fuses L4-L5 and L5-S1. Correct the level of the device or of the fusion.",
+        edits=["device.devices.0.interspace: L4-L5", "device.devices.1.interspace: L5-S1"],
+        silent=(record({**TWO, "device.devices": [device("L4-L5"), device("L4-L5")]}),),
+    ),
+    Row(
+        "device.interspace_mismatch",
         fires=record(
             {
                 "levels.described": [],

@@ -113,6 +113,8 @@ def test_diagnosis_codes() -> None:
     assert replaced.icd10_cm == ["M51.379", "M43.17", "Z98.1"]
     merged = charge_after(ChargeEdit(action="replace_cm", code="M51.37", value="M43.17"))
     assert merged.icd10_cm == ["M43.17", "Z98.1"]
+    unnamed = charge_after(ChargeEdit(action="replace_cm", code="M51.37"))
+    assert unnamed.icd10_cm == ["M43.17", "Z98.1"]
     removed = charge_after(ChargeEdit(action="remove_cm", code="M43.17"))
     assert removed.icd10_cm == ["M51.37", "Z98.1"]
 
@@ -281,6 +283,18 @@ def test_later_units_replace_earlier_ones() -> None:
     first = fake(ChargeEdit(action="set_units", code="22585", units=1), ChargeEdit(action="remove_line", code="22853"))
     whole = complete(draft.elements, draft.encounter, first, set(), lambda *_: next(answers))
     assert told(whole.suggestion) == ["drop 22853", "22585 = 2"]
+
+
+def test_other_edits_of_the_same_code_stay() -> None:
+    draft = record(charge=[])
+    first = fake(
+        ChargeEdit(action="set_units", code="22558", units=1),
+        ChargeEdit(action="replace_pcs", code="0SG00A0", values=["0SG30A0"]),
+    )
+    later = fake(ChargeEdit(action="add_modifier", code="22558", value="62"), code="access.modifier_missing")
+    answers = iter([[later], []])
+    whole = complete(draft.elements, draft.encounter, first, set(), lambda *_: next(answers))
+    assert told(whole.suggestion) == ["22558 = 1", "pcs ['0SG30A0']", "22558 plus 62"]
 
 
 def test_completion_ends() -> None:

@@ -64,6 +64,13 @@ ROWS = [
         silent=(record(),),
     ),
     Row(
+        "levels.undocumented",
+        fires=record({**UNNAMED, "levels.stated_count": 5}),
+        says="An interbody fusion is documented but no interspace is named, so neither units nor joints can be coded.",
+        edits=["levels.described: ['L1-L2', 'L2-L3', 'L3-L4', 'L4-L5', 'L5-S1']"],
+        silent=(record({"levels.stated_count": 5}),),
+    ),
+    Row(
         "levels.count_conflict",
         fires=record({"levels.stated_count": 2}),
         says="The note says 2 levels but names L5-S1. Units follow the interspaces named.",
@@ -202,6 +209,13 @@ ROWS = [
                 pcs=["0SG10A0"],
             ),
         ),
+    ),
+    Row(
+        "levels.pcs_mismatch",
+        fires=record({**TWO, **graft("L4-L5")}, charge=[], pcs=["0SG00A0", "0SG0071"]),
+        says="0SG00A0 charged; interbody fusion at L4-L5 and L5-S1 gives 0SG00A0 and 0SG30A0. The lumbosacral joint has codes of its own (0SG3) and is no part of 0SG0 or 0SG1.",
+        edits=["pcs ['0SG00A0', '0SG30A0']"],
+        silent=(record({**TWO, **graft("L4-L5")}, charge=[], pcs=["0SG00A0", "0SG30A0", "0SG0071"]),),
     ),
     Row(
         "levels.transitional_anatomy",

@@ -223,6 +223,13 @@ ROWS = [
         silent=(record(charge=[], cm=["M43.17"], on=date(2015, 10, 1)),),
     ),
     Row(
+        "necessity.icd10cm_invalid",
+        fires=record(charge=[], cm=["M48.06"]),
+        says="M48.06 is not valid on 2026-03-14. Use M48.061 or a sibling that fits the note.",
+        edits=["M48.06 becomes M48.061"],
+        silent=(record(charge=[], cm=["M48.06"], on=date(2017, 9, 30)),),
+    ),
+    Row(
         "necessity.icd10cm_region",
         fires=record(charge=[], cm=["M43.16", "M96.0", "M43.16"]),
         says="M43.16 (lumbar) beside a fusion at L5-S1: check the region of the code.",

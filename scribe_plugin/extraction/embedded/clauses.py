@@ -6,7 +6,7 @@ from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.reading import Sentence
 
 _BREAK = re.compile(
-    r"[,;:()] ?(?:(?:and|but|then|so) )?| (?:and )?then | but | while | because | which | whereas | and (?:the|a|an|we|i|it|no|two|three|four) "
+    r"(?<=[a-z]{3})\. |[,;:()] ?(?:(?:and|but|then|so) )?| (?:and )?then | but | while | because | which | whereas | and (?:the|a|an|we|i|it|no|two|three|four) "
 )
 
 

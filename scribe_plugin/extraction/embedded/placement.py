@@ -27,7 +27,9 @@ KINDS = {
     "device.other": "other",
 }
 _RANK = {concept: rank for rank, concept in enumerate(reversed(list(KINDS)))}
-_GENERAL_WORDS = frozenset({"spacer", "spacers", "interbody (device|devices|implant|implants|cage|cages|spacer|spacers|prosthesis)"})
+_GENERAL_WORDS = frozenset(
+    {"spacer", "spacers", "interbody (device|devices|implant|implants|cage|cages|spacer|spacers|prosthesis)"}
+)
 _PUT = ("act.place", "device.put")
 
 _DEFINITE = r"the|this|that|these|those|its|his|her|their|each|every|any|existing|between|beside"
@@ -45,7 +47,7 @@ _REJECTED_AFTER = re.compile(
     r"|would not (?:advance|seat|go|fit|pass)|could not be (?:seated|placed|inserted|advanced))\b"
 )
 _REJECTED_LABEL = re.compile(
-    r"^[\s*|\d.)-]*(?:implants? )?(?:opened|not used|unused|wasted|returned|explant\w*|removed|discarded|not implanted)\b[^:]{0,30}:"
+    r"^[\s*|\d.)-]*(?:implants? )?(?:opened(?! ?[/&] ?(?:used|implanted))|not used|unused|wasted|returned|explant\w*|removed|discarded|not implanted)\b[^:]{0,30}:"
 )
 _TAKEN_OUT = re.compile(
     r"^[\s*-]*(?:so |and |but |therefore |however,? )?(?:it|this|this one|that|that one|they|both|the (?:first |larger |smaller |initial |original |same )?(?:cage|spacer|implant|device|graft|one))"
@@ -54,7 +56,8 @@ _TAKEN_OUT = re.compile(
 _EACH = re.compile(
     r"\b(?:(?:in|into|at|of) each(?: of (?:the|these|them))?(?: (?:level|disc|space|interspace|segment|one))?(?=[ ,.;]|$)|at (?:both|all|either)\b|(?:both|each|all|the two|the three|all three) (?:of the )?(?:levels?|discs?|disc spaces?|interspaces?|spaces?|segments?)|below and \d+[^,;]{0,24} above|above and \d+[^,;]{0,24} below)"
 )
-_FILLING = re.compile(r"\b(?:packed|filled|loaded|containing|stuffed|with|around|inside|holding|plus|and|alongside)\b[^,;]{0,40}$")
+_FILLING = re.compile(r"\b(?:packed|filled|loaded|containing|stuffed|with|around|inside|holding)\b[^,;]{0,40}$")
+_SIZE = re.compile(r"\d ?(?:mm|deg|x ?\d)")
 _SAME_PLACE = 25
 _OWN_LEVEL = 45
 
@@ -90,12 +93,12 @@ class Scene:
     fused: list[Interspace]
     aborted: set[Interspace]
     before: list[Level] = field(default_factory=list)
+    levels: list[Interspace] = field(init=False)
+    """The fused interspaces that the stage worked on, or all of them."""
 
-    @property
-    def levels(self) -> list[Interspace]:
-        """The fused interspaces that the stage worked on, or all of them."""
+    def __post_init__(self) -> None:
         worked = {work.interspace for work in self.stage.work} if self.stage is not None else set()
-        return [interspace for interspace in self.fused if interspace in worked] or list(self.fused)
+        self.levels = [interspace for interspace in self.fused if interspace in worked] or list(self.fused)
 
 
 def placements(sentence: Sentence, scene: Scene, ledger: Ledger) -> list[Placement]:
@@ -103,16 +106,16 @@ def placements(sentence: Sentence, scene: Scene, ledger: Ledger) -> list[Placeme
     if sentence.has("act.arthroplasty") or _REJECTED_LABEL.match(sentence.text):
         return []
     graded = _graded(sentence, scene, ledger)
+    words = [pair for pair in graded if pair[0].concept != "device.product"]
+    names = [mention for mention, _ in graded if mention.concept == "device.product"]
     best: dict[tuple[str, tuple[Interspace, ...]], Placement] = {}
-    several = sum(mention.concept != "device.product" for mention, _ in graded) > 1
-    for mention, grade in sorted(graded, key=lambda pair: (pair[1], -_RANK[pair[0].concept])):
-        spots = _where(sentence, mention, scene, several)
-        kind = KINDS[mention.concept]
-        item = best.setdefault((kind, tuple(spots)), _placement(sentence, mention, grade, spots, ledger))
-        if mention.concept == "device.product":
-            item.product = item.product or sentence.document.text.quote(mention.start, mention.end)[0]
-        else:
-            item.general = item.general and _is_general(mention)
+    for mention, grade in sorted(words or graded, key=lambda pair: (pair[1], -_RANK[pair[0].concept])):
+        spots = _where(sentence, mention, scene, len(words) > 1)
+        key = KINDS[mention.concept], tuple(spots)
+        item = best.setdefault(key, _placement(sentence, mention, grade, spots, ledger))
+        item.general = item.general and _is_general(mention)
+    for item in best.values():
+        item.product = next((sentence.document.text.quote(m.start, m.end)[0] for m in names), None)
     return list(best.values())
 
 
@@ -183,7 +186,7 @@ def _grade(sentence: Sentence, mention: Mention, scene: Scene) -> Grade | None:
     if scene.stage is None:
         return Grade.TITLED
     if sentence.kind == "implants":
-        return Grade.LISTED
+        return None if mention.concept == "device.generic" and not _SIZE.search(sentence.text) else Grade.LISTED
     span = clause_span(sentence, mention)
     put = _is_put(sentence, mention, span)
     if put:
@@ -215,7 +218,7 @@ def _is_described(sentence: Sentence, mention: Mention) -> bool:
     """Return whether the words bring the device up for the first time, as a thing with a size or number."""
     text = sentence.document.text.norm
     low = max(sentence.start, mention.start - 70)
-    found = [match for match in _DETERMINER.finditer(text, low, mention.start)]
+    found = list(_DETERMINER.finditer(text, low, mention.start))
     if not found:
         return not _FOR.search(text, low, mention.start)
     if found[-1]["definite"] and not any(match["first"] for match in found[-2:]):
@@ -241,11 +244,15 @@ def _where(sentence: Sentence, mention: Mention, scene: Scene, several: bool) ->
 
 def _nearest(sentence: Sentence, mention: Mention, own: list[Level], scene: Scene) -> list[Level]:
     """Return the levels that go with one of several devices of a sentence."""
-    groups = _groups(own)
+    words = sentence.of(*KINDS)
+    groups = _groups(own, words)
     span = clause_span(sentence, mention)
     inside = [group for group in groups if span[0] <= group[0].start and group[-1].end <= span[1]]
     if inside:
-        return min(inside, key=lambda group: max(group[0].start - mention.end, mention.start - group[-1].end))
+        level_first = groups[0][0].start < words[0].start
+        ahead = [group for group in inside if group[-1].end <= mention.start]
+        later = [group for group in inside if group[0].start >= mention.end]
+        return ahead[-1] if ahead and (level_first or not later) else (later or inside)[0]
     before = [group for group in groups if group[-1].end <= mention.start]
     if before:
         return before[-1]
@@ -254,11 +261,12 @@ def _nearest(sentence: Sentence, mention: Mention, own: list[Level], scene: Scen
     return groups[0]
 
 
-def _groups(levels: list[Level]) -> list[list[Level]]:
-    """Group levels that stand side by side ("at L4-5 and L5-S1")."""
+def _groups(levels: list[Level], words: list[Mention]) -> list[list[Level]]:
+    """Group levels that stand side by side ("at L4-5 and L5-S1") with no device word between them."""
     groups = [[levels[0]]]
     for level in levels[1:]:
-        if level.start - groups[-1][-1].end <= _SAME_PLACE:
+        end = groups[-1][-1].end
+        if level.start - end <= _SAME_PLACE and not any(end <= word.start < level.start for word in words):
             groups[-1].append(level)
         else:
             groups.append([level])

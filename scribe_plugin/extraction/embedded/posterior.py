@@ -1,73 +1,94 @@
 """Element group 4: posterior instrumentation and posterior arthrodesis that go with the interbody fusion."""
 
-from dataclasses import dataclass, field
+import re
 
-from scribe_plugin.contract import Evidence, Interspace, PosteriorElement
+from scribe_plugin.contract import Evidence, PosteriorElement
 from scribe_plugin.contract.posterior import FIXATION_POINTS, HARDWARE
+from scribe_plugin.extraction.embedded import behind
 from scribe_plugin.extraction.embedded.assertion import assertion_of
-from scribe_plugin.extraction.embedded.interspaces import Level, in_order
+from scribe_plugin.extraction.embedded.claims import Claim, Reading
+from scribe_plugin.extraction.embedded.interspaces import in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.operation import Operation, Stage
 from scribe_plugin.extraction.embedded.reading import Sentence, has_content
 
-_PLANNED = ("planned", "considered")
-_SCREWS = ("pedicle_screws", "facet_screws")
-
-
-@dataclass(slots=True)
-class _Claim:
-    """What the record says of one kind of posterior work."""
-
-    done: list[tuple[Sentence, Mention]] = field(default_factory=list)
-    planned: list[tuple[Sentence, Mention]] = field(default_factory=list)
-    denied: list[tuple[Sentence, Mention]] = field(default_factory=list)
-
-    def state(self) -> str:
-        """Return the contract's value: done beats denied, which beats planned."""
-        if self.done:
-            return "performed"
-        if self.denied and not self.planned:
-            return "not_performed"
-        return "planned" if self.planned else "not_performed" if self.denied else "not_stated"
-
-    def sentences(self) -> list[tuple[Sentence, Mention]]:
-        """Return the sentences that decide the state."""
-        state = self.state()
-        return {"performed": self.done, "planned": self.planned, "not_performed": self.denied}.get(state, [])
+_UNREAD = ("consent", "history", "exam", "imaging")
+_ONLY_DENIALS = ("diagnosis",)
+_GOES_ON = re.compile(r"^(?:\d: ?)?(?:these|those|they|them|it|this|the (?:screws?|rods?|hardware)) ")
+_NOT_THEM = re.compile(
+    r"\b(?:they|these|those|the (?:screws|rods|instrumentation)) (?:was|were|is|are) (?:not|never|un)"
+)
+_ANSWERED_NO = re.compile(r"^fusion[a-z ]{0,20}:[^a-z0-9]*(?:\(x\) ?)?(?:no|none|not performed|not done)[^a-z0-9]*$")
+_CUE_OF_FACT = ("negated", "aborted")
+_INSTRUMENTED = ("psif", "psfi")
+_MAYBE = re.compile(r"\b(?:would|might|may|could|consider\w*)\b")
 
 
 def read_posterior(operation: Operation, ledger: Ledger) -> PosteriorElement:
     """Read posterior work from the narrative, the title and the plan of the operative documents."""
-    hardware, fusion = _Claim(), _Claim()
-    kinds: set[str] = set()
-    points: set[str] = set()
-    spots: set[Interspace] = set()
-    title_points: set[str] = set()
-    title_spots: set[Interspace] = set()
+    found = Reading(ledger, interbody=_is_interbody(operation))
+    grafted = {id(stage) for stage in operation.stages if _lays_graft(stage)}
     for sentence, stage in _sentences(operation):
-        _read_hardware(sentence, stage, hardware, kinds, points, title_points, ledger)
-        _read_fusion(sentence, stage, fusion, spots, title_spots, ledger)
-        _read_denial(sentence, stage, hardware, fusion)
-    if hardware.done and fusion.done and all(s.kind == "title" for s, _ in fusion.done):
-        if any(s.kind != "title" for s, _ in hardware.done):
-            fusion.done = []
-    state, fused = hardware.state(), fusion.state()
-    if state != "performed":
-        kinds, points, title_points = set(), set(), set()
-    if fused != "performed":
-        spots = title_spots = set()
-    points = points or title_points
-    evidence = [ledger.quote(s, m.start, m.end) for claim in (hardware, fusion) for s, m in claim.sentences()[:3]]
+        back = behind.is_behind(sentence, stage)
+        if sentence.kind not in _ONLY_DENIALS:
+            _read_hardware(sentence, back, stage, found)
+            _read_fusion(sentence, back, stage is not None and id(stage) in grafted, found)
+        _read_denial(sentence, back, found)
+    _settle(found)
+    return _element(found)
+
+
+def _is_interbody(operation: Operation) -> bool:
+    """Return whether the operation has an interbody fusion, so that a bare denial of fusion means the posterior one."""
+    told = any(stage.device_placed for stage in operation.stages)
+    return told or any(sentence.has("approach.name") for sentence in operation.title)
+
+
+def _lays_graft(stage: Stage) -> bool:
+    return any(assertion_of(s, m) == "performed" for s in stage.sentences for m in s.of("act.graft"))
+
+
+def _settle(found: Reading) -> None:
+    """Decide what could not be decided sentence by sentence."""
+    hardware, fusion = found.hardware, found.fusion
+    if found.rods and any(mention.value != "rods" for _, mention in hardware.done):
+        hardware.done += found.rods
+        found.kinds.add("rods")
+    if hardware.done and fusion.done and fusion.only_titled() and not hardware.only_titled():
+        fusion.done = []
+    if not ({"performed"} & {hardware.state(), fusion.state()}):
+        hardware.denied += found.at_large
+        fusion.denied += found.at_large
+
+
+def _element(found: Reading) -> PosteriorElement:
+    state, fused = found.hardware.state(), found.fusion.state()
+    points = (found.points or found.title_points) | (found.pedicles if found.points or found.pedicles else set())
+    points -= found.skipped
+    spots = found.spots or found.title_spots or found.focus_spots or behind.between(points)
+    claims = (found.hardware, found.fusion)
+    quotes: list[Evidence] = [found.ledger.quote(s, m.start, m.end) for c in claims for s, m in c.deciding()[:3]]
     return PosteriorElement(
         instrumentation=state,  # type: ignore[arg-type]
-        hardware=[kind for kind in HARDWARE if kind in kinds],
-        fixation_points=[point for point in FIXATION_POINTS if point in points],
+        hardware=[kind for kind in HARDWARE if kind in found.kinds] if state == "performed" else [],
+        fixation_points=[p for p in FIXATION_POINTS if p in points] if state == "performed" else [],
         arthrodesis=fused,  # type: ignore[arg-type]
-        arthrodesis_interspaces=in_order(frozenset(spots or title_spots)),
-        same_session="yes" if "performed" in (state, fused) else "no" if "planned" in (state, fused) else "not_stated",
-        evidence=unique(evidence),
+        arthrodesis_interspaces=in_order(frozenset(spots)) if fused == "performed" else [],
+        same_session=_session(found, state, fused),  # type: ignore[arg-type]
+        evidence=unique(quotes),
     )
+
+
+def _session(found: Reading, state: str, fused: str) -> str:
+    """Return whether the posterior work was part of this session; a stage planned in one record, told in another, was not."""
+    done = {sentence.document.id for claim in (found.hardware, found.fusion) for sentence, _ in claim.done}
+    planned = {sentence.document.id for claim in (found.hardware, found.fusion) for sentence, _ in claim.planned}
+    if "performed" in (state, fused):
+        return "no" if (planned | found.staged) - done else "yes"
+    if found.removed_behind and found.interbody:
+        return "yes"
+    return "no" if "planned" in (state, fused) or found.earlier else "not_stated"
 
 
 def _sentences(operation: Operation) -> list[tuple[Sentence, Stage | None]]:
@@ -77,124 +98,200 @@ def _sentences(operation: Operation) -> list[tuple[Sentence, Stage | None]]:
         (sentence, stage_of.get(id(sentence)))
         for document in operation.documents
         for sentence in document.sentences
-        if sentence.kind not in ("consent", "history", "exam", "imaging", "diagnosis") and has_content(sentence)
+        if sentence.kind not in _UNREAD and has_content(sentence)
     ]
 
 
-def _read_hardware(
-    sentence: Sentence,
-    stage: Stage | None,
-    claim: _Claim,
-    kinds: set[str],
-    points: set[str],
-    title_points: set[str],
-    ledger: Ledger,
-) -> None:
-    behind = stage is not None and _is_behind(stage)
-    mentions = sentence.of("post.hardware", "post.instrumentation")
-    if behind and not mentions:
-        mentions = [m for m in sentence.of("fix.screws") if m.entry.phrase in ("screw", "screws")]
-    for mention in mentions:
-        if not _counts(sentence, stage, mention):
+def _read_hardware(sentence: Sentence, back: bool, stage: Stage | None, found: Reading) -> None:
+    named = sentence.of("post.hardware", "post.instrumentation")
+    extra = [m for m in behind.screw_words(sentence, back) if not any(n.start <= m.start < n.end for n in named)]
+    question, found.open_question = found.open_question, None
+    _read_stage(sentence, back, found)
+    went_on, found.placed = found.placed, False
+    found.skipped |= behind.skipped(sentence) if back else set()
+    found.pedicles |= behind.entered_pedicles(sentence) if back else set()
+    for mention in [*named, *extra]:
+        if not _counts(sentence, back, mention):
             continue
-        assertion = assertion_of(sentence, mention)
-        if sentence.kind == "indications" and assertion == "performed":
-            continue
+        assertion = _assertion(sentence, mention)
+        if assertion in ("performed", *_CUE_OF_FACT) and behind.is_old(sentence, mention):
+            assertion = "historical"
+        elif assertion == "performed" and sentence.has("post.unused"):
+            assertion = "unused"
         if assertion == "performed":
-            claim.done.append((sentence, mention))
-            if mention.concept == "post.hardware":
-                kinds.add(mention.value)
-            elif mention.concept == "fix.screws":
-                kinds.add("pedicle_screws")
-            if mention.value != "rods" or sentence.has("fix.screws"):
-                target = title_points if sentence.kind == "title" else points
-                target.update(_points(sentence, mention))
+            _place(sentence, back, stage, mention, found)
         else:
-            _file(claim, sentence, mention, assertion, ledger, "posterior")
+            _file(found.hardware, sentence, mention, assertion, found, "posterior")
+            found.removed_behind |= assertion == "removed" and (back or sentence.kind == "title")
+            if assertion in ("considered", "planned"):
+                found.open_question = mention
+    _carry_on(sentence, question, went_on, found)
 
 
-def _read_denial(sentence: Sentence, stage: Stage | None, hardware: _Claim, fusion: _Claim) -> None:
-    """Read denials of all posterior work ("no posterior procedure was needed"), and of fusion at large."""
-    if sentence.kind in ("plan", "indications"):
+def _carry_on(sentence: Sentence, question: Mention | None, placed: bool, found: Reading) -> None:
+    """Read a sentence that goes on about the hardware of the one before ("They were not placed")."""
+    denied = _NOT_THEM.search(sentence.text) or _GOES_ON.match(sentence.text)
+    if question is not None and denied and any(cue.value in _CUE_OF_FACT for cue in sentence.cues):
+        found.hardware.planned = [words for words in found.hardware.planned if words[1] is not question]
+        found.hardware.denied.append((sentence, sentence.cues[0]))
+    if not _GOES_ON.match(sentence.text):
         return
-    for mention in sentence.of("post.denied"):
-        hardware.denied.append((sentence, mention))
-        fusion.denied.append((sentence, mention))
-    for mention in sentence.of("post.any"):
-        if assertion_of(sentence, mention) == "negated":
-            hardware.denied.append((sentence, mention))
-            fusion.denied.append((sentence, mention))
-    behind = stage is not None and _is_behind(stage)
-    labelled = sentence.heading.startswith("posterior")
-    for mention in sentence.of("act.fusion"):
-        if (behind or labelled) and assertion_of(sentence, mention) == "negated":
-            fusion.denied.append((sentence, mention))
-    if labelled and not sentence.has("post.hardware"):
-        for mention in sentence.of("fix.screws"):
-            if assertion_of(sentence, mention) == "negated":
-                hardware.denied.append((sentence, mention))
+    bodies = [level for level in sentence.levels if level.kind == "vertebra" and level.region == "lumbar"]
+    if placed and sentence.has("act.place") and not sentence.has("post.hardware", "fix.screws"):
+        found.points.update(vertebra for body in bodies for vertebra in body.vertebrae)
 
 
-def _counts(sentence: Sentence, stage: Stage | None, mention: Mention) -> bool:
+def _assertion(sentence: Sentence, mention: Mention) -> str:
+    """Return what is said of posterior work, with what the words of time and use round it add."""
+    assertion: str = assertion_of(sentence, mention)
+    if sentence.has("post.earlier") and assertion in ("performed", "historical"):
+        return "earlier"
+    if sentence.kind == "indications" and assertion == "performed":
+        return "historical"
+    if assertion in ("performed", "planned", "considered") and behind.is_followed_by(
+        sentence, mention, "post.needless"
+    ):
+        return "negated"
+    if assertion == "performed" and behind.is_followed_by(sentence, mention, "post.gone"):
+        return "removed"
+    if assertion == "performed" and (sentence.has("post.deferred") or sentence.has("post.later")):
+        return "planned"
+    if assertion == "hypothetical" and sentence.has("post.later") and _is_conditional_date(sentence):
+        return "planned"
+    return assertion
+
+
+def _is_conditional_date(sentence: Sentence) -> bool:
+    """Return whether a dated plan only waits for something ("in a week if cultures are clear"), unlike a risk."""
+    conditions = [cue for cue in sentence.cues if cue.value == "hypothetical"]
+    return all(cue.entry.phrase.startswith("if") for cue in conditions) and not _MAYBE.search(sentence.text)
+
+
+def _place(sentence: Sentence, back: bool, stage: Stage | None, mention: Mention, found: Reading) -> None:
+    """Note hardware that was put in, and where."""
+    if mention.value == "rods" and not back and stage is not None and behind.stands_alone(sentence):
+        found.rods.append((sentence, mention))
+        return
+    found.hardware.done.append((sentence, mention))
+    found.placed = True
+    bare = mention.concept in ("fix.screws", "post.part")
+    if bare or mention.concept == "post.hardware":
+        found.kinds.add("pedicle_screws" if bare else mention.value)
+    if mention.value in ("", "pedicle_screws", "facet_screws") and mention.concept != "post.part":
+        target = found.title_points if sentence.kind == "title" else found.points
+        target.update(behind.points_of(sentence, mention))
+
+
+def _counts(sentence: Sentence, back: bool, mention: Mention) -> bool:
     """Return whether the words are about posterior work at all: generic ones need the posterior stage or the name."""
-    phrase = mention.entry.phrase
-    if mention.concept == "post.instrumentation" and phrase == "instrumentation":
-        return (stage is not None and _is_behind(stage)) or "posterior" in sentence.text or sentence.kind == "title"
-    if mention.value == "rods" and stage is not None and not _is_behind(stage):
-        return sentence.has("post.instrumentation") or len(sentence.of("post.hardware")) > 1
+    if mention.concept == "post.instrumentation" and mention.entry.phrase == "instrumentation":
+        if back or sentence.has("post.side"):
+            return True
+        return sentence.kind == "title" and not sentence.has("word.anterior", "fix.integral", *behind.FRONT_DEVICES)
+    if mention.value == "hooks" and mention.entry.phrase == "hooks":
+        return back
     return True
 
 
-def _is_behind(stage: Stage) -> bool:
-    return stage.position == "prone" or stage.turned == "posterior"
-
-
-def _file(claim: _Claim, sentence: Sentence, mention: Mention, assertion: str, ledger: Ledger, topic: str) -> None:
+def _file(claim: Claim, sentence: Sentence, mention: Mention, assertion: str, found: Reading, topic: str) -> None:
     if assertion == "planned":
         claim.planned.append((sentence, mention))
-    elif assertion in ("negated", "aborted") and sentence.kind != "plan":
+    elif assertion == "earlier":
+        found.earlier = True
+    elif _is_denied(sentence, assertion):
         claim.denied.append((sentence, mention))
-    elif assertion == "considered" and any(cue.value == "negated" for cue in sentence.cues):
-        claim.denied.append((sentence, mention))
-    ledger.missed(topic, sentence, mention.start, mention.end, assertion)
+    found.ledger.missed(topic, sentence, mention.start, mention.end, assertion)
 
 
-def _points(sentence: Sentence, mention: Mention) -> set[str]:
-    """Return the vertebrae that the sentence names as holding screws."""
-    skipped = {word.upper() for m in sentence.of("post.skip") for word in m.entry.phrase.split() if word in ("l4", "l5")}
-    named = {vertebra for level in sentence.levels if level.region == "lumbar" for vertebra in level.vertebrae}
-    if "ilia" in sentence.text or "s2ai" in sentence.text or "s2 alar" in sentence.text or "s2 ai" in sentence.text:
-        if mention.entry.phrase.find("iliac") >= 0 or "iliac screw" in sentence.text or "iliac bolt" in sentence.text or "s2" in sentence.text:
-            named.add("ilium")
-            if "s2ai" in sentence.text or "s2 alar" in sentence.text or "s2 ai" in sentence.text or "s2-ai" in sentence.text:
-                named.discard("S2")
-    return named - skipped
+def _is_denied(sentence: Sentence, assertion: str) -> bool:
+    """Return whether the words deny the work, or weigh it and then say no."""
+    if assertion == "considered":
+        return any(cue.value == "negated" for cue in sentence.cues)
+    return assertion in _CUE_OF_FACT and sentence.kind not in ("plan", "diagnosis")
 
 
-def _read_fusion(
-    sentence: Sentence,
-    stage: Stage | None,
-    claim: _Claim,
-    spots: set[Interspace],
-    title_spots: set[Interspace],
-    ledger: Ledger,
-) -> None:
-    behind = stage is not None and _is_behind(stage)
-    for mention in sentence.of("post.fusion", "post.decortication"):
-        if mention.concept == "post.decortication" and not behind and "posterol" not in sentence.text:
+def _read_stage(sentence: Sentence, back: bool, found: Reading) -> None:
+    """Read a posterior stage announced, put off or called off without saying what it holds; note hardware taken out."""
+    found.removed_behind |= back and sentence.has("post.gone") and sentence.has("post.hardware", "fix.screws")
+    for mention in sentence.of("post.stage"):
+        assertion = _assertion(sentence, mention)
+        dated = sentence.has("post.weekday", "post.later") and not sentence.has("post.earlier")
+        if sentence.has("post.side") and (assertion == "planned" or (dated and assertion == "performed" and not back)):
+            found.hardware.planned.append((sentence, mention))
+
+
+def _read_fusion(sentence: Sentence, back: bool, grafted: bool, found: Reading) -> None:
+    mentions = sentence.of("post.fusion", "post.decortication")
+    composite = behind.tells_grafting(sentence, grafted) if back else None
+    if composite is not None and not mentions:
+        mentions = [composite]
+    for mention in mentions:
+        if "instrumented" in mention.entry.phrase or mention.entry.phrase in _INSTRUMENTED:
+            _file_instrumented(sentence, mention, found)
+        if mention.concept == "post.decortication" and not _is_decortication_behind(sentence, back):
             continue
-        assertion = assertion_of(sentence, mention)
-        if sentence.kind == "indications" and assertion == "performed":
+        assertion = _assertion(sentence, mention)
+        if assertion != "performed":
+            _file(found.fusion, sentence, mention, assertion, found, "arthrodesis")
             continue
-        if assertion == "performed":
-            claim.done.append((sentence, mention))
-            levels = [level for level in sentence.levels if level.region == "lumbar"]
-            target = title_spots if sentence.kind == "title" else spots
-            target.update(_interspaces(levels) or (set() if sentence.kind == "title" else _interspaces(sentence.focus)))
+        found.fusion.done.append((sentence, mention))
+        spots = behind.fused_behind(sentence, mention)
+        if sentence.kind == "title":
+            found.title_spots |= spots
+        elif spots:
+            found.spots |= spots
         else:
-            _file(claim, sentence, mention, assertion, ledger, "arthrodesis")
+            found.focus_spots |= {interspace for level in sentence.focus for interspace in level.interspaces}
 
 
-def _interspaces(levels: list[Level]) -> set[Interspace]:
-    """Return the interspaces that the levels name; neighbouring vertebrae name the one between them."""
-    return {interspace for level in levels for interspace in level.interspaces}
+def _file_instrumented(sentence: Sentence, mention: Mention, found: Reading) -> None:
+    """Take an "instrumented fusion" for instrumentation as well."""
+    if "instrumented" not in sentence.text and mention.entry.phrase not in _INSTRUMENTED:
+        return
+    assertion = _assertion(sentence, mention)
+    if assertion == "performed":
+        found.hardware.done.append((sentence, mention))
+        (found.title_points if sentence.kind == "title" else found.points).update(behind.points_of(sentence, mention))
+    else:
+        _file(found.hardware, sentence, mention, assertion, found, "posterior")
+
+
+def _is_decortication_behind(sentence: Sentence, back: bool) -> bool:
+    if sentence.has("act.endplate") and not sentence.has("post.surface"):
+        return False
+    return back or "posterol" in sentence.text or sentence.has("post.surface", "post.side")
+
+
+def _read_denial(sentence: Sentence, back: bool, found: Reading) -> None:
+    """Read denials of all posterior work ("no posterior procedure was needed"), and of fusion at large."""
+    if sentence.has("post.any") and sentence.has("post.later", "post.weekday"):
+        found.staged.add(sentence.document.id)
+    if sentence.kind in ("plan", "indications"):
+        return
+    for mention in sentence.of("post.denied"):
+        if mention.value == "hardware":
+            found.hardware.denied.append((sentence, mention))
+        elif mention.value != "fusion":
+            found.at_large.append((sentence, mention))
+        elif back or sentence.has("post.side"):
+            found.fusion.denied.append((sentence, mention))
+    found.at_large += [
+        (sentence, mention) for mention in sentence.of("post.any") if _assertion(sentence, mention) in _CUE_OF_FACT
+    ]
+    for mention in sentence.of("act.fusion", "act.graft", "post.bone"):
+        negated = assertion_of(sentence, mention) == "negated" or _ANSWERED_NO.search(sentence.text) is not None
+        if negated and _denies_fusion(sentence, mention, back, found.interbody):
+            found.fusion.denied.append((sentence, mention))
+    if sentence.heading.startswith("posterior") and not sentence.has("post.hardware"):
+        for mention in sentence.of("fix.screws"):
+            if assertion_of(sentence, mention) == "negated":
+                found.hardware.denied.append((sentence, mention))
+
+
+def _denies_fusion(sentence: Sentence, mention: Mention, back: bool, interbody: bool) -> bool:
+    """Return whether a denied fusion or graft is the posterior one: by its place, or because no other was done."""
+    if mention.concept != "act.fusion":
+        return back and not sentence.has("device.cage")
+    if sentence.kind in ("title", "diagnosis") or sentence.levels:
+        return back or (not interbody and not sentence.levels)
+    return back or sentence.heading.startswith("fusion") or not interbody

@@ -1,5 +1,6 @@
 """Product names in a sentence: those that are ordinary words too count only beside a word for the thing."""
 
+import re
 from functools import cache
 
 from scribe_plugin.extraction.embedded.mentions import Mention
@@ -7,8 +8,9 @@ from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.knowledge import products
 
 _CAGES = frozenset({"cage", "lateral_cage", "posterior_cage"})
-_DEVICE_WORDS = ("device.cage", "device.mesh", "device.generic")
+_DEVICE_WORDS = ("device.cage", "device.mesh", "device.generic", "device.other", "device.allograft")
 _NEAR = 30
+_SIZE = re.compile(r"[ ,:-]{0,3}(?:size |[a-z]{1,3} )?\d{1,2}(?:\.\d)? ?(?:mm\b|deg|x ?\d)")
 
 
 @cache
@@ -35,13 +37,8 @@ def plate_products(sentence: Sentence) -> list[Mention]:
 
 
 def _is_name(sentence: Sentence, mention: Mention, beside: tuple[str, ...]) -> bool:
-    """Return whether an everyday word is a name here: a word for the thing stands beside it."""
+    """Return whether an everyday word is a name here: a word for the thing, or a size, stands beside it."""
     if mention.entry.phrase not in _everyday():
         return True
-    near = [
-        word for word in sentence.of(*beside) if max(word.start - mention.end, mention.start - word.end) <= _NEAR
-    ]
-    if near:
-        return True
-    raw = sentence.document.text.quote(mention.start, mention.end)[0]
-    return sentence.kind == "implants" and raw[:1].isupper()
+    near = [word for word in sentence.of(*beside) if max(word.start - mention.end, mention.start - word.end) <= _NEAR]
+    return bool(near) or _SIZE.match(sentence.document.text.norm, mention.end, sentence.end) is not None
