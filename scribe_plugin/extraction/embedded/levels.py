@@ -9,6 +9,7 @@ from scribe_plugin.extraction.embedded.ledger import Ledger, unique
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.operation import LevelWork, Operation, Stage
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.text import TICK
 from scribe_plugin.extraction.embedded.titles import TitleItem, titled_levels
 
 _COUNTS = {
@@ -24,6 +25,7 @@ _COUNTS = {
     "four": 4,
     "five": 5,
 }
+_FIELD_VALUE = re.compile(rf"\s*[:{TICK}]\s*(?:\d|one|two|three|four)\b")
 _COUNT = re.compile(r"\d|[a-z]+")
 _TRANSITIONAL = re.compile(
     r"\bl6\b|lumbari[sz](?:ed|ation)|sacrali[sz](?:ed|ation)|transitional (?:segment|vertebra|anatomy|level|lumbosacral)|lumbosacral transitional|six (?:non[ -]?rib[ -]?bearing )?lumbar(?:[ -]type)? vertebra"
@@ -73,6 +75,8 @@ def _described(operation: Operation) -> dict[Interspace, tuple[LevelWork, Stage]
         wanted = _wanted_strengths(stage)
         for work in stage.work:
             if work.interspace in operation.aborted or work.strength not in wanted:
+                continue
+            if work.interspace in stage.replaced and work.strength != "strong":
                 continue
             best = found.get(work.interspace)
             if best is None or (work.strength == "strong" and best[0].strength != "strong"):
@@ -137,7 +141,8 @@ def _stated_count(operation: Operation, evidence: list[Evidence], ledger: Ledger
     for sentence in (*operation.title, *operation.sentences):
         for mention in sentence.of("count"):
             number = _number(mention, sentence)
-            if number is None or assertion_of(sentence, mention) != "performed" or not _about_fusion(sentence):
+            about = _about_fusion(sentence) or _is_field(mention, sentence)
+            if number is None or assertion_of(sentence, mention) != "performed" or not about:
                 continue
             evidence.append(ledger.support("levels.stated_count", ledger.quote(sentence, mention.start, mention.end)))
             return number
@@ -148,6 +153,12 @@ def _about_fusion(sentence: Sentence) -> bool:
     return sentence.kind == "title" or sentence.has(
         "approach.name", "act.fusion", "act.interbody", "act.discectomy", "device.cage"
     )
+
+
+def _is_field(mention: Mention, sentence: Sentence) -> bool:
+    """Return whether the words are the label of a form's field ("number of levels: 2")."""
+    text = sentence.document.text.norm
+    return mention.start - sentence.start <= len("# ") and _FIELD_VALUE.match(text, mention.end) is not None
 
 
 def _number(mention: Mention, sentence: Sentence) -> int | None:
@@ -175,6 +186,6 @@ def _transitional(documents: list[ReadDocument], evidence: list[Evidence], ledge
 
 def _note_near_misses(operation: Operation, ledger: Ledger) -> None:
     for stage in operation.stages:
-        for work in stage.work:
+        for work in stage.given_up:
             if work.interspace in operation.aborted:
                 ledger.missed("levels", work.sentence, work.start, work.end, "aborted")

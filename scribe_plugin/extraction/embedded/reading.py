@@ -30,8 +30,9 @@ _REPORT_HEADING = re.compile(
     r"(?:operative|operation|op|procedure|surgical|procedural) (?:report|note|record|summary)$|(?:stage|part) (?:\d|i|one|two|ii|a|b)\b"
 )
 _LONGEST_OPENING = 140
+_LAID = re.compile(r"\bpatient (?:was |is |then |now )*(?:placed|positioned|turned|laid|rolled|brought)\b")
 _TELLS = re.compile(
-    r"\b(?:patient|pt|he|she|we|i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b"
+    r"\b(?:patient|pt|he|she|we|(?<!stage )i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b"
 )
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
 _ABBREVIATION = re.compile(
@@ -158,13 +159,17 @@ def _begins_narrative(sentence: Sentence) -> bool:
             and not sentence.has("approach.name", "act.fusion")
             and "surgery" not in sentence.text
         )
-    if sentence.kind in ("narrative", "plan", "consent", "body") or sentence.document.kind not in _MAY_OPERATE:
+    if sentence.kind in ("plan", "consent"):
+        return sentence.has("setting.to_theatre") and not sentence.cues and _begins_paragraph(sentence)
+    if sentence.kind in ("narrative", "body") or sentence.document.kind not in _MAY_OPERATE:
         return sentence.kind == "body" and sentence.has("setting.to_theatre")
     if sentence.has("setting.to_theatre"):
         return sentence.kind != "history"
     if sentence.has("setting.start") and not sentence.cues and sentence.kind != "exam":
         return True
-    return any(mention.start - sentence.start <= _SOON for mention in sentence.of("position")) and not sentence.cues
+    positions = sentence.of("position")
+    soon = any(mention.start - sentence.start <= _SOON for mention in positions)
+    return (soon or (bool(positions) and _LAID.search(sentence.text) is not None)) and not sentence.cues
 
 
 def _is_listed(sentence: Sentence) -> bool:
@@ -173,10 +178,13 @@ def _is_listed(sentence: Sentence) -> bool:
     return text[max(0, sentence.start - 1) : sentence.start] == "\n" and _ITEM.match(text, sentence.start) is not None
 
 
+def _begins_paragraph(sentence: Sentence) -> bool:
+    return sentence.document.text.norm[max(0, sentence.start - 2) : sentence.start] == "\n\n"
+
+
 def _is_prose_paragraph(sentence: Sentence) -> bool:
     """Return whether a new paragraph of prose follows a title that has no heading of its own after it."""
-    text = sentence.document.text.norm
-    return text[max(0, sentence.start - 2) : sentence.start] == "\n\n" and _TELLS.search(sentence.text) is not None
+    return _begins_paragraph(sentence) and _TELLS.search(sentence.text) is not None
 
 
 def _is_opening_title(sentence: Sentence, count: int) -> bool:

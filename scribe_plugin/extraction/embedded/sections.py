@@ -104,6 +104,7 @@ _KEY_WORDS: dict[str, SectionKind] = {
     "surgeon": "staff",
     "assistant": "staff",
     "plan": "plan",
+    "planned": "plan",
     "consent": "consent",
     "allerg": "history",
     "medication": "history",
@@ -114,6 +115,8 @@ _KEY_WORDS: dict[str, SectionKind] = {
     "complication": "admin",
 }
 """Words that tell the kind of a heading that the lexicon does not hold as a whole."""
+_WHOLE_WORD = 4
+"""A key word this short must be the whole word: "plan" is not in "plane"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +209,8 @@ def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKin
     keyed = (labelled or bare or words[-1] in _LIST_WORDS) and at_line_start
     kind = _headings().get(" ".join(words)) or (_by_key_word(words) if keyed else None)
     if kind is None:
-        return "narrative" if _opens_field(words, current, labelled and at_line_start and not in_list) else None
+        leads_in = current == "title" and text[match.end() :].lstrip(" ")[:1] == "\n"
+        return "narrative" if _opens_field(words, current, labelled and at_line_start and not in_list and not leads_in) else None
     if current == "title" and kind in ("narrative", "implants", "admin") and (in_list or words[0] in _PROCEDURE_WORDS):
         return None
     if labelled or bare:
@@ -223,7 +227,7 @@ def _by_key_word(words: list[str]) -> SectionKind | None:
         return "title"
     for word in words:
         for stem, kind in _KEY_WORDS.items():
-            if word.startswith(stem):
+            if word == stem or (len(stem) > _WHOLE_WORD and word.startswith(stem)):
                 return kind
     return None
 

@@ -17,6 +17,10 @@ Strength = Literal["strong", "medium", "weak"]
 FRONT: frozenset[Approach] = frozenset({"anterior", "oblique", "lateral", "presacral"})
 
 _SIDES = {"prone": "posterior", "supine": "anterior", "lateral_decubitus": "lateral"}
+_NAMED_SIDES = {"anterior": "anterior", "lateral": "lateral", "transforaminal": "posterior", "posterior": "posterior"}
+_LONGEST_HEAD = 45
+_MARKER = 4
+"""A list marker before the approach that heads a part, in characters."""
 _WAKING = re.compile(r"extubat|awaken|awoke|woken|stretcher|recovery|pacu|hospital bed")
 """A position taken for waking up or leaving is none of the operation's."""
 
@@ -44,6 +48,9 @@ class Stage:
     sign_quotes: dict[str, tuple[Sentence, Mention]] = field(default_factory=dict)
     turned: str = ""
     work: list[LevelWork] = field(default_factory=list)
+    given_up: list[LevelWork] = field(default_factory=list)
+    replaced: set[Interspace] = field(default_factory=set)
+    """Interspaces that got an artificial disc."""
     device_placed: bool = False
     interbody_work: bool = False
     discectomy: bool = False
@@ -107,6 +114,16 @@ def _turn(sentence: Sentence, stage: Stage) -> str:
             if mention.value == "flip":
                 return "anterior" if _side_of(stage) == "posterior" else "posterior"
             return mention.value
+    return _headed_side(sentence)
+
+
+def _headed_side(sentence: Sentence) -> str:
+    """Return the side of the approach that a short line puts at the head of what follows ("B. TLIF L4-5")."""
+    if sentence.kind != "narrative" or sentence.end - sentence.start > _LONGEST_HEAD:
+        return ""
+    for mention in sentence.of("approach.name"):
+        if mention.start - sentence.start <= _MARKER and assertion_of(sentence, mention) == "performed":
+            return _NAMED_SIDES.get(mention.value, "")
     return ""
 
 

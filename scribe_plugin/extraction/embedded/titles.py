@@ -31,6 +31,8 @@ _PROCEDURES = (
 )
 _PART_END = re.compile(r"[,;/+&]|\bwith\b|\band\b")
 """What parts the procedures of one title item."""
+_FROM_BEHIND = re.compile(r"posterior|posterolateral|\bdorsal")
+_BESIDE = re.compile(r"[ ,(-]{1,3}")
 _INTERBODY = ("approach.name", "act.interbody", "post.staple")
 
 
@@ -146,21 +148,33 @@ def titled_approaches(items: list[TitleItem]) -> dict[Approach, TitleItem]:
             found.setdefault(item.mention.value, item)  # type: ignore[arg-type]
     if not found:
         for item in items:
-            if item.mention.concept == "act.interbody" and _says_anterior(item):
+            if _says_anterior(item):
                 found.setdefault("anterior", item)
     return found
 
 
 def _says_anterior(item: TitleItem) -> bool:
-    """Return whether "anterior" stands before an interbody fusion in the same item ("anterior debridement, interbody fusion")."""
-    return any(mention.end <= item.mention.start for mention in item.sentence.of("word.anterior"))
+    """Return whether "anterior" stands before a fusion in the same item, or right behind it.
+
+    "Anterior debridement, interbody fusion"; "lumbar fusion, anterior"; of a plain fusion only where it names levels.
+    """
+    fusion = item.mention
+    if fusion.concept != "act.interbody" and not (fusion.concept == "act.fusion" and item.levels):
+        return False
+    text = item.sentence.document.text.norm
+    return any(
+        not _FROM_BEHIND.search(text, mention.end, fusion.start)
+        if mention.end <= fusion.start
+        else _BESIDE.fullmatch(text, fusion.end, mention.start) is not None
+        for mention in item.sentence.of("word.anterior")
+    )
 
 
 def titled_levels(items: list[TitleItem]) -> dict[Interspace, TitleItem]:
     """Return the interspaces that the title gives as interbody-fused, each with the item that names it."""
     found: dict[Interspace, TitleItem] = {}
     for item in items:
-        if item.mention.concept in _INTERBODY:
+        if item.mention.concept in _INTERBODY or _says_anterior(item):
             for interspace in item.interspaces:
                 found.setdefault(interspace, item)
     if found or not any(item.mention.concept in _INTERBODY for item in items):

@@ -28,9 +28,9 @@ def read_stage(stage: Stage, aborted: set[Interspace], titled: list[Level]) -> N
         elif not levels:
             focus = _relative(sentence, focus)
         sentence.focus = focus
-        _read_work(
-            stage, sentence, [level for level in sentence.levels if level.kind != "vertebra"], focus, aborted, titled
-        )
+        own = [level for level in sentence.levels if level.kind != "vertebra"]
+        given_up = _read_work(stage, sentence, own, focus, aborted, titled)
+        focus = [level for level in focus if level not in given_up]
 
 
 def _relative(sentence: Sentence, focus: list[Level]) -> list[Level]:
@@ -88,26 +88,51 @@ def _read_work(
     focus: list[Level],
     aborted: set[Interspace],
     titled: list[Level],
-) -> None:
-    """Record the work that a sentence tells of, on its own levels or on those being spoken of."""
+) -> list[Level]:
+    """Record the work that a sentence tells of, on its own levels or on those being spoken of.
+
+    Returns the levels that it gives up.
+    """
     told, mention = _strength(sentence)
     strength: Strength = told or "weak"
     stage.discectomy = stage.discectomy or _clears_disc(sentence) is not None
     given_up = [level for level in (levels or focus) if _given_up(sentence, level, bool(levels))]
     for level in given_up:
+        _give_up(stage, sentence, level)
         aborted.update(level.interspaces)
     if strength == "strong" and mention is not None:
         stage.interbody_work = True
         if mention.concept.startswith("device.") and sentence.kind != "implants":
             stage.device_placed = True
     if sentence.has("act.arthroplasty"):
-        return
+        if any(assertion_of(sentence, told) == "performed" for told in sentence.of("act.arthroplasty")):
+            stage.replaced.update(i for level in levels or focus for i in level.interspaces)
+        return given_up
+    placed = mention is not None and mention.concept.startswith("device.") and _goes_in(sentence)
     for level in _targets(stage, sentence, strength, levels, focus, titled):
         if level.region != "lumbar" or level in given_up or (level in levels and not _counts(sentence, level)):
             continue
         span = _span(level if level in levels else None, mention, sentence)
         for interspace in level.interspaces:
             stage.work.append(LevelWork(interspace, strength, sentence, *span, level))
+            if placed and strength == "strong" and (level in levels or level in focus):
+                # A device placed later tells that the level given up before was fused after all, another way.
+                aborted.discard(interspace)
+    return given_up
+
+
+def _goes_in(sentence: Sentence) -> bool:
+    """Return whether the narrative says of a device that it was put in, not only opened or listed."""
+    told = sentence.kind in ("narrative", "body")
+    return told and sentence.has("act.place") and not sentence.has("post.unused")
+
+
+def _give_up(stage: Stage, sentence: Sentence, level: Level) -> None:
+    """Set aside the work told so far on a level that is given up."""
+    stage.given_up += [work for work in stage.work if work.interspace in level.interspaces]
+    stage.work = [work for work in stage.work if work.interspace not in level.interspaces]
+    for interspace in level.interspaces:
+        stage.given_up.append(LevelWork(interspace, "weak", sentence, level.start, level.end, level))
 
 
 def _targets(
@@ -189,5 +214,6 @@ def _given_up(sentence: Sentence, level: Level, own: bool) -> bool:
         assertion = assertion_at(sentence, start, end)
         if assertion == "aborted":
             return True
-        return assertion == "negated" and sentence.has("act.fusion", "device.cage", "act.discectomy", "approach.name")
+        acts = sentence.of("act.fusion", "device.cage", "act.discectomy", "approach.name")
+        return assertion == "negated" and any(assertion_of(sentence, act) == "negated" for act in acts)
     return any(cue.value == "aborted" for cue in sentence.cues) and sentence.has("act.this_level")
