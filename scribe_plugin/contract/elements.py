@@ -53,11 +53,7 @@ class Elements(Model):
         return [
             interspace
             for interspace in self.effective_interspaces
-            if (
-                approach_at[interspace] in ANTERIOR_FAMILY
-                if interspace in approach_at
-                else default_anterior
-            )
+            if (approach_at[interspace] in ANTERIOR_FAMILY if interspace in approach_at else default_anterior)
         ]
 
 

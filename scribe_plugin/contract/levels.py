@@ -16,7 +16,9 @@ class LevelApproach(Model):
 class LevelsElement(Model):
     """Which interspaces were interbody-fused; lists run top to bottom."""
 
-    titled: list[Interspace] = Field(description="Interspaces that the title or procedure list gives as interbody-fused")
+    titled: list[Interspace] = Field(
+        description="Interspaces that the title or procedure list gives as interbody-fused"
+    )
     described: list[Interspace] = Field(description="Interspaces whose interbody fusion the narrative describes")
     by_approach: list[LevelApproach]
     stated_count: int | None = Field(description="A stated count of levels ('two-level'), else null")

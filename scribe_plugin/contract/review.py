@@ -67,6 +67,4 @@ class Review(Model):
     @property
     def finding_codes(self) -> list[str]:
         """Codes of the warning and critical findings, sorted."""
-        return sorted(
-            finding.code for alert in self.alerts for finding in alert.findings if finding.severity != "info"
-        )
+        return sorted(finding.code for alert in self.alerts for finding in alert.findings if finding.severity != "info")

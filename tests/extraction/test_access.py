@@ -145,7 +145,7 @@ def test_an_attached_note_is_the_separate_report() -> None:
         documents=[
             Document(id="op", kind="operative_note", text=note),
             Document(id="acc", kind="access_surgeon_note", text=own),
-        ]
+        ],
     )
     found = read(encounter).elements.access
     assert (found.access_surgeon, found.separate_note, found.role) == ("participated", "yes", "exposure_and_closure")

@@ -16,8 +16,14 @@ WORK = " The L4-5 disc was removed, the endplates prepared and a PEEK cage was i
 @pytest.mark.parametrize(
     ("text", "described"),
     [
-        ("The patient was placed supine. A Pfannenstiel incision was made and the iliac vessels mobilized." + WORK, ["anterior"]),
-        ("Supine. Rectus retracted, peritoneum swept, left common iliac vein rolled to the right." + WORK, ["anterior"]),
+        (
+            "The patient was placed supine. A Pfannenstiel incision was made and the iliac vessels mobilized." + WORK,
+            ["anterior"],
+        ),
+        (
+            "Supine. Rectus retracted, peritoneum swept, left common iliac vein rolled to the right." + WORK,
+            ["anterior"],
+        ),
         ("Supine. Transperitoneal approach below the bifurcation." + WORK, ["anterior"]),
         ("Left side up in the lateral decubitus position. Dilators were passed through the psoas." + WORK, ["lateral"]),
         ("Right lateral decubitus. The psoas was split in line with its fibers." + WORK, ["lateral"]),
@@ -27,7 +33,10 @@ WORK = " The L4-5 disc was removed, the endplates prepared and a PEEK cage was i
         ("Turned prone. Laminectomy, thecal sac retracted medially on both sides." + WORK, ["posterior"]),
         ("Turned prone. The left L4-5 facet was removed and Kambin's triangle entered." + WORK, ["transforaminal"]),
         ("Prone. The inferior articular process was resected, transforaminal window made." + WORK, ["transforaminal"]),
-        ("Prone. Paracoccygeal incision, presacral space bluntly developed, L5-S1 discectomy, axial rod placed across L5-S1.", ["presacral"]),
+        (
+            "Prone. Paracoccygeal incision, presacral space bluntly developed, L5-S1 discectomy, axial rod placed across L5-S1.",
+            ["presacral"],
+        ),
     ],
 )
 def test_described_by_the_work(text: str, described: list[str]) -> None:
@@ -70,12 +79,17 @@ TITLE = "PROCEDURE: ALIF L4-5.\nDESCRIPTION: "
 @pytest.mark.parametrize(
     "text",
     [
-        "Supine. Left paramedian incision, retroperitoneal dissection." + WORK + " The patient was turned prone and percutaneous pedicle screws were placed at L4 and L5.",
-        "Supine. Pfannenstiel. The posterior longitudinal ligament was released and the anterior longitudinal ligament divided." + WORK,
+        "Supine. Left paramedian incision, retroperitoneal dissection."
+        + WORK
+        + " The patient was turned prone and percutaneous pedicle screws were placed at L4 and L5.",
+        "Supine. Pfannenstiel. The posterior longitudinal ligament was released and the anterior longitudinal ligament divided."
+        + WORK,
         "Supine. Iliac vessels mobilized. Prior L5-S1 TLIF was solid." + WORK,
         "Supine. Iliac vessels mobilized." + WORK + " We discussed a TLIF if this fails.",
         "Supine. Left iliac crest bone graft was taken. Iliac vein mobilized." + WORK,
-        "Supine. Iliac vessels mobilized." + WORK + " Turned prone. Final films showed the cage in good position and pedicle screws were placed.",
+        "Supine. Iliac vessels mobilized."
+        + WORK
+        + " Turned prone. Final films showed the cage in good position and pedicle screws were placed.",
         "Supine. Iliac vessels mobilized." + WORK + " Turned prone. Facets decorticated at L4-5 and graft laid.",
     ],
 )
@@ -101,7 +115,10 @@ def test_corridor_needs_the_word(text: str, corridor: str) -> None:
 
 def test_position_is_that_of_the_interbody_stage() -> None:
     text = "The patient was intubated on the stretcher, then placed prone. Laminectomy, thecal sac retracted." + WORK
-    assert approach("PROCEDURE: PLIF L4-5.\nDESCRIPTION: " + text + " She was returned supine and extubated.").position == "prone"
+    assert (
+        approach("PROCEDURE: PLIF L4-5.\nDESCRIPTION: " + text + " She was returned supine and extubated.").position
+        == "prone"
+    )
 
 
 def test_two_approaches_in_one_operation() -> None:
@@ -115,6 +132,30 @@ def test_two_approaches_in_one_operation() -> None:
         ("L4-L5", "transforaminal"),
         ("L5-S1", "anterior"),
     ]
+
+
+def test_a_short_line_that_names_an_approach_begins_its_stage() -> None:
+    levels = read(
+        Encounter.from_text(
+            "PROCEDURES: ALIF L5-S1, TLIF L4-5\nTECHNIQUE:\nA. ALIF L5-S1, supine. Retroperitoneal exposure between the iliac vessels. Discectomy, 14 mm cage.\n"
+            "B. TLIF L4-5. Rolled prone. L4-5 left facet taken down. Disc emptied, one cage placed.\n"
+            "We went there from behind and did not mobilize L4-5 from the front."
+        )
+    ).elements.levels
+    assert [(row.interspace, row.approach) for row in levels.by_approach] == [
+        ("L4-L5", "transforaminal"),
+        ("L5-S1", "anterior"),
+    ]
+
+
+def test_the_operation_is_told_after_a_line_about_consent() -> None:
+    approach = read(
+        Encounter.from_text(
+            "PROCEDURE: ALIF L5-S1\n\nConsent: anterior fusion, possible posterior fixation.\n\n"
+            "The patient was taken to the operating room and placed supine. The L5-S1 disc was removed and a cage placed."
+        )
+    ).elements.approach
+    assert (approach.described, approach.position) == (["anterior"], "supine")
 
 
 def test_a_consult_that_speaks_of_fusion_has_none() -> None:

@@ -25,6 +25,10 @@ def levels(text: str) -> LevelsElement:
         ("Anterior interbody fusion of L4, L5 and S1", ["L4-L5", "L5-S1"]),
         ("Posterolateral fusion L4-S1", []),
         ("Laminectomy L3-4, ALIF L5-S1", ["L5-S1"]),
+        ("Anterior debridement and fusion L3-4", ["L3-L4"]),
+        ("Lumbar interbody fusion, anterior, L4-5", ["L4-L5"]),
+        ("Anterior exposure L4-5, posterior fusion L4-5", []),
+        ("Hybrid reconstruction, two levels:\n- Total disc arthroplasty L4-L5\n- ALIF L5-S1", ["L5-S1"]),
     ],
 )
 def test_titled(title: str, titled: list[str]) -> None:
@@ -38,10 +42,25 @@ def test_titled(title: str, titled: list[str]) -> None:
         ("L5-S1 was exposed. The annulus was incised, the disc removed. A cage was tapped into place.", ["L5-S1"]),
         ("The L5-S1 disc was removed and a cage placed. The same steps were repeated at L4-5.", ["L4-L5", "L5-S1"]),
         ("A cage was placed at L4-5. L5-S1 the same, 12 mm.", ["L4-L5", "L5-S1"]),
-        ("The discs at L4-5 and L5-S1 were exposed. Both discs were removed and cages placed at each level.", ["L4-L5", "L5-S1"]),
-        ("At L4-5 the disc was removed and a cage placed; the level above was done the same way with an 8 mm cage.", ["L3-L4", "L4-L5"]),
-        ("The L5-S1 disc was removed and a cage placed. L4-5 could not be safely exposed and was abandoned.", ["L5-S1"]),
+        (
+            "The discs at L4-5 and L5-S1 were exposed. Both discs were removed and cages placed at each level.",
+            ["L4-L5", "L5-S1"],
+        ),
+        (
+            "At L4-5 the disc was removed and a cage placed; the level above was done the same way with an 8 mm cage.",
+            ["L3-L4", "L4-L5"],
+        ),
+        (
+            "The L5-S1 disc was removed and a cage placed. L4-5 could not be safely exposed and was abandoned.",
+            ["L5-S1"],
+        ),
         ("The L5-S1 disc was removed and a cage placed. The L4-5 disc was left alone.", ["L5-S1"]),
+        (
+            "L4-5 was abandoned. L5-S1: disc removed, cage placed. She was turned onto a Jackson frame. At L4-5 the facet was taken down, the disc removed and a cage placed.",
+            ["L4-L5", "L5-S1"],
+        ),
+        ("L4-5 was abandoned. A cage was placed at L5-S1. Opened but not implanted: one cage (L4-5).", ["L5-S1"]),
+        ("L5-S1: disc removed, cage placed. L4-5: complete discectomy. An artificial disc was inserted.", ["L5-S1"]),
         ("The L5-S1 disc was removed and a cage placed. A disc prosthesis was implanted at L4-5.", ["L5-S1"]),
         ("The L5-S1 disc was removed and a cage placed. Screws at L4, L5 and S1 from 2015 were seen.", ["L5-S1"]),
     ],

@@ -107,10 +107,22 @@ def test_screws_alone_are_no_arthrodesis(text: str) -> None:
         ("I decided not to go posterior.", "not_performed", "not_performed"),
         ("The planned posterior stage was cancelled.", "not_performed", "not_performed"),
         ("Posterior supplementation was judged unnecessary and none was done.", "not_performed", "not_stated"),
-        ("The plan had been to add pedicle screws; with this bite they were not needed.", "not_performed", "not_stated"),
+        (
+            "The plan had been to add pedicle screws; with this bite they were not needed.",
+            "not_performed",
+            "not_stated",
+        ),
         ("POSTERIOR FIXATION: [ ] Pedicle screws [ ] Facet screws [X] None", "not_performed", "not_stated"),
-        ("The vein was rolled off the disc; attempts to roll it further were unsuccessful.", "not_stated", "not_stated"),
-        ("Percutaneous screws were listed on the consent as an option. They were not placed.", "not_performed", "not_stated"),
+        (
+            "The vein was rolled off the disc; attempts to roll it further were unsuccessful.",
+            "not_stated",
+            "not_stated",
+        ),
+        (
+            "Percutaneous screws were listed on the consent as an option. They were not placed.",
+            "not_performed",
+            "not_stated",
+        ),
         ("Percutaneous screws were considered but not needed.", "not_performed", "not_stated"),
         ("Pedicle screws were discussed before surgery.", "not_stated", "not_stated"),
         ("I had consented her for pedicle screws in case the bone was soft.", "not_stated", "not_stated"),
@@ -174,7 +186,10 @@ def test_removal_behind_is_posterior_work_but_no_instrumentation() -> None:
 
 
 def test_the_narrative_overrules_the_title() -> None:
-    text = FRONT.replace("L5-S1.\n", "L5-S1 with posterior pedicle screws.\n") + "The back was not opened and no pedicle screws were placed."
+    text = (
+        FRONT.replace("L5-S1.\n", "L5-S1 with posterior pedicle screws.\n")
+        + "The back was not opened and no pedicle screws were placed."
+    )
     assert posterior(text).instrumentation == "not_performed"
 
 

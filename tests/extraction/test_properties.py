@@ -59,16 +59,19 @@ def mutate(text: str, chance: random.Random) -> str:
         start = chance.randrange(len(text) + 1)
         end = min(len(text), start + chance.randrange(1, 200))
         piece = text[start:end]
-        text = chance.choice(
-            (
-                text[:start] + text[end:],
-                text[:start],
-                text[:start] + piece + piece + text[end:],
-                text[:start] + piece[::-1] + text[end:],
-                text[:start] + chance.choice("\u2014\x0b\u00df\ufb01\u200b[]{}|*:;\n\r") * 3 + text[start:],
-                text[end:] + "\n" + piece + text[:start],
+        text = (
+            chance.choice(
+                (
+                    text[:start] + text[end:],
+                    text[:start],
+                    text[:start] + piece + piece + text[end:],
+                    text[:start] + piece[::-1] + text[end:],
+                    text[:start] + chance.choice("\u2014\x0b\u00df\ufb01\u200b[]{}|*:;\n\r") * 3 + text[start:],
+                    text[end:] + "\n" + piece + text[:start],
+                )
             )
-        ) or " x "
+            or " x "
+        )
     return text
 
 
@@ -77,9 +80,7 @@ def mutate(text: str, chance: random.Random) -> str:
 def test_spoilt_notes_never_raise_and_their_quotes_stand_where_they_should(seed: int) -> None:
     chance = random.Random(seed)
     note = chance.choice(notes())
-    documents = [
-        Document(id=d.id, kind=d.kind, text=mutate(d.text, chance)) for d in note.encounter.documents
-    ]
+    documents = [Document(id=d.id, kind=d.kind, text=mutate(d.text, chance)) for d in note.encounter.documents]
     if not any(document.text.strip() for document in documents):
         return
     encounter = note.encounter.model_copy(update={"documents": documents})
@@ -96,7 +97,9 @@ def without_quotes(value: object) -> object:
         kept = {key: without_quotes(item) for key, item in value.items() if key != "evidence"}
         for key in ("finding", "description", "product"):
             if isinstance(kept.get(key), str):
-                kept[key] = " ".join(kept[key].casefold().replace("\u2013", "-").replace("\u2011", "-").replace("\u2019", "'").split())
+                kept[key] = " ".join(
+                    kept[key].casefold().replace("\u2013", "-").replace("\u2011", "-").replace("\u2019", "'").split()
+                )
         return kept
     return [without_quotes(item) for item in value] if isinstance(value, list) else value
 

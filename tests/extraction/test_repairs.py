@@ -37,7 +37,12 @@ def test_masks(raw: str, left: str) -> None:
 
 @pytest.mark.parametrize(
     "raw",
-    ["the screws (x2) were placed", "pain is worse, i mean much worse", "a correction of lordosis was obtained", "grade (1)"],
+    [
+        "the screws (x2) were placed",
+        "pain is worse, i mean much worse",
+        "a correction of lordosis was obtained",
+        "grade (1)",
+    ],
 )
 def test_leaves_ordinary_words_alone(raw: str) -> None:
     assert kept(raw) == raw

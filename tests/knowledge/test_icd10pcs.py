@@ -35,13 +35,17 @@ def test_characters_and_keys_compose_the_same_code() -> None:
     [
         (
             "0SG30A0",
-            "Fusion of Lumbosacral Joint with Interbody Fusion Device, "
-            "Anterior Approach, Anterior Column, Open Approach",
+            (
+                "Fusion of Lumbosacral Joint with Interbody Fusion Device, "
+                "Anterior Approach, Anterior Column, Open Approach"
+            ),
         ),
         (
             "0SG10A0",
-            "Fusion of 2 or more Lumbar Vertebral Joints with Interbody Fusion Device, "
-            "Anterior Approach, Anterior Column, Open Approach",
+            (
+                "Fusion of 2 or more Lumbar Vertebral Joints with Interbody Fusion Device, "
+                "Anterior Approach, Anterior Column, Open Approach"
+            ),
         ),
         ("0SB40ZZ", "Excision of Lumbosacral Disc, Open Approach"),
         ("0ST20ZZ", "Resection of Lumbar Vertebral Disc, Open Approach"),
@@ -49,8 +53,10 @@ def test_characters_and_keys_compose_the_same_code() -> None:
         ("0SB23ZX", "Excision of Lumbar Vertebral Disc, Percutaneous Approach, Diagnostic"),
         (
             "XRGD0R7",
-            "Fusion of Lumbosacral Joint using Custom-Made Anatomically Designed Interbody Fusion Device, "
-            "Open Approach, New Technology Group 7",
+            (
+                "Fusion of Lumbosacral Joint using Custom-Made Anatomically Designed Interbody Fusion Device, "
+                "Open Approach, New Technology Group 7"
+            ),
         ),
     ],
 )

@@ -89,7 +89,8 @@ def test_notes_and_checks_carry_source_and_mark() -> None:
 def test_every_source_names_what_was_read() -> None:
     for key, row in raw("sources").items():
         found = source(key)
-        assert found.citation and found.kind, key
+        assert found.citation, key
+        assert found.kind, key
         assert row["address"] == "" or row["address"].startswith(("http://", "https://")), key
 
 

@@ -3,7 +3,8 @@
 from scribe_plugin.contract import APPROACHES, Approach, ApproachElement, Evidence
 from scribe_plugin.extraction.embedded.assertion import assertion_of
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
-from scribe_plugin.extraction.embedded.operation import FRONT, Operation, Stage
+from scribe_plugin.extraction.embedded.operation import Operation
+from scribe_plugin.extraction.embedded.stages import FRONT, Stage
 from scribe_plugin.extraction.embedded.titles import TitleItem, titled_approaches
 
 
@@ -12,16 +13,14 @@ def read_approach(operation: Operation, items: list[TitleItem], ledger: Ledger) 
     titled = titled_approaches(items)
     evidence: list[Evidence] = []
     for item in titled.values():
-        evidence.append(
-            ledger.support("approach.titled", ledger.quote(item.sentence, item.mention.start, item.mention.end))
-        )
+        quote = ledger.quote(item.sentence, item.mention.start, item.mention.end)
+        evidence.append(ledger.support("approach.titled", quote))
     described: set[Approach] = set()
     for stage in operation.stages:
         if stage.approach is None:
             continue
         described.add(stage.approach)
-        for quote in _stage_quotes(stage, ledger):
-            evidence.append(ledger.support("approach.described", quote))
+        evidence += [ledger.support("approach.described", quote) for quote in _stage_quotes(stage, ledger)]
     for stage in operation.stages:
         for name, (sentence, mention) in stage.names.items():
             if name not in described and _names_more(stage, name):

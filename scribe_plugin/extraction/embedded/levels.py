@@ -7,8 +7,9 @@ from scribe_plugin.extraction.embedded.assertion import assertion_at, assertion_
 from scribe_plugin.extraction.embedded.interspaces import in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.operation import LevelWork, Operation, Stage
+from scribe_plugin.extraction.embedded.operation import Operation
 from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence
+from scribe_plugin.extraction.embedded.stages import LevelWork, Stage
 from scribe_plugin.extraction.embedded.text import TICK
 from scribe_plugin.extraction.embedded.titles import TitleItem, titled_levels
 
@@ -176,7 +177,7 @@ def _transitional(documents: list[ReadDocument], evidence: list[Evidence], ledge
     for document in documents:
         for sentence in document.sentences:
             match = _TRANSITIONAL.search(sentence.document.text.norm, sentence.start, sentence.end)
-            if match is None or sentence.kind in ("consent",):
+            if match is None or sentence.kind == "consent":
                 continue
             if assertion_at(sentence, *match.span()) in ("performed", "historical"):
                 evidence.append(ledger.quote(sentence, match.start(), match.end()))

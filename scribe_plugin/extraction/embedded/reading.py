@@ -129,8 +129,7 @@ def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Leve
     next_mention = next_level = count = 0
     for section in reading.sections:
         kind = section.kind
-        within = 0
-        for start, end in _spans(reading.text.norm, section):
+        for within, (start, end) in enumerate(_spans(reading.text.norm, section)):
             sentence = Sentence(reading, start, end, kind, section.heading)
             while next_mention < len(mentions) and mentions[next_mention].start < end:
                 sentence.add(mentions[next_mention])
@@ -145,7 +144,6 @@ def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Leve
             elif _is_opening_title(sentence, within if _REPORT_HEADING.match(section.heading) else count):
                 sentence.kind = "title"
             count += 1
-            within += 1
             yield sentence
 
 

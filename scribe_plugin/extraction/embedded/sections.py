@@ -157,14 +157,13 @@ def find_sections(text: str) -> list[Section]:
     titled = False
     for index, (kind, name, start, content) in enumerate(opened):
         end = opened[index + 1][2] if index + 1 < len(opened) else len(text)
-        if speakers[name] >= _SPEAKS_OFTEN:
-            kind = "body"
-        if kind == "title":
+        told: SectionKind = "body" if speakers[name] >= _SPEAKS_OFTEN else kind
+        if told == "title":
             # A second procedure heading with a long text under it tells the operation; the first was its title.
-            kind = "narrative" if titled and end - content > _LONG_TITLE else kind
+            told = "narrative" if titled and end - content > _LONG_TITLE else told
             titled = True
         if start < end:
-            sections.append(Section(kind, name, start, content, end))
+            sections.append(Section(told, name, start, content, end))
     return sections
 
 
@@ -179,7 +178,7 @@ def _candidates(text: str) -> list[re.Match[str]]:
         if candidate is not None:
             found.append(candidate)
             position = candidate.end()
-        if text[start - 1 : start] == "|" or text[start - 2 : start - 1] in "!?|" and start:
+        if text[start - 1 : start] == "|" or (text[start - 2 : start - 1] in "!?|" and start):
             continue
         bare = _BARE.match(text, start)
         if bare is not None and _is_bare_heading(bare):
@@ -210,7 +209,11 @@ def _kind(match: "re.Match[str]", text: str, current: SectionKind) -> SectionKin
     kind = _headings().get(" ".join(words)) or (_by_key_word(words) if keyed else None)
     if kind is None:
         leads_in = current == "title" and text[match.end() :].lstrip(" ")[:1] == "\n"
-        return "narrative" if _opens_field(words, current, labelled and at_line_start and not in_list and not leads_in) else None
+        return (
+            "narrative"
+            if _opens_field(words, current, labelled and at_line_start and not in_list and not leads_in)
+            else None
+        )
     if current == "title" and kind in ("narrative", "implants", "admin") and (in_list or words[0] in _PROCEDURE_WORDS):
         return None
     if labelled or bare:

@@ -78,16 +78,16 @@ def _other_region(sentence: Sentence) -> bool:
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:
     """Drop mentions that lie inside another procedure's words, but keep both of equal span."""
-    kept: list[Mention] = []
-    for mention in mentions:
+    return [
+        mention
+        for mention in mentions
         if not any(
             other.start <= mention.start
             and mention.end <= other.end
             and (other.start, other.end) != (mention.start, mention.end)
             for other in mentions
-        ):
-            kept.append(mention)
-    return kept
+        )
+    ]
 
 
 def _attach(sentence: Sentence, mentions: list[Mention]) -> dict[Mention, list[Level]]:
@@ -114,7 +114,9 @@ def _attach(sentence: Sentence, mentions: list[Mention]) -> dict[Mention, list[L
 
 def _nearest(mentions: list[Mention], level: Level) -> Mention | None:
     """Return the procedure nearest to ``level`` within its part of the item, the one before it in doubt."""
-    return min(mentions, key=lambda m: level.start - m.end if m.end <= level.start else m.start - level.end + 1, default=None)
+    return min(
+        mentions, key=lambda m: level.start - m.end if m.end <= level.start else m.start - level.end + 1, default=None
+    )
 
 
 def _owner(mentions: list[Mention], level: Level, *, level_first: bool) -> Mention:
