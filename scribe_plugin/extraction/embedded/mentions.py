@@ -104,7 +104,12 @@ def _classes(word: str) -> tuple[str, ...]:
 
 
 def find_mentions(text: str) -> list[Mention]:
-    """Return every phrase of the lexicon in ``text``, sorted by start; hidden and shorter twins are dropped."""
+    """Return the phrases of the lexicon in ``text``, sorted by start; hidden and shorter twins are dropped."""
+    return _drop_hidden(find_all(text))
+
+
+def find_all(text: str) -> list[Mention]:
+    """Return every phrase of the lexicon in ``text``, sorted by start."""
     entries = lexicon().entries
     automaton = _automaton()
     step, start_state = automaton.step, automaton.start
@@ -139,7 +144,7 @@ def find_mentions(text: str) -> list[Mention]:
         if best:
             found.extend(best.values())
     found.sort(key=lambda mention: (mention.start, -mention.end, mention.entry.concept != "pseudo"))
-    return _drop_hidden(found)
+    return found
 
 
 def _drop_hidden(mentions: list[Mention]) -> list[Mention]:
