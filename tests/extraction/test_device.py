@@ -830,6 +830,23 @@ def test_notes(text: str, expected: str, plate: str) -> None:
     assert (told(found), found.separate_plate) == (expected, plate)
 
 
+@pytest.mark.parametrize(
+    ("text", "plate"),
+    [
+        ("A lateral plate was thought about, but opted against.", "absent"),
+        ("An anterior plate was weighed and rejected.", "absent"),
+        ("The anterior plate remained in its box.", "absent"),
+        ("No additional plate was needed.", "absent"),
+        ("An anterior plate could not be placed.", "absent"),
+        ("[insert plate macro if used]", "not_stated"),
+        ("After some debate a four-hole plate was screwed to L5 and S1.", "present"),
+    ],
+)
+def test_plates_refused(text: str, plate: str) -> None:
+    body = f"L5-S1 disc removed. A 12 mm PEEK cage was inserted. {text}"
+    assert devices(_NOTE.format(levels="L5-S1", body=body)).separate_plate == plate
+
+
 def test_quotes_what_it_found() -> None:
     found = devices(
         _NOTE.format(

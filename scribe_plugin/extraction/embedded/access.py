@@ -8,7 +8,19 @@ import re
 from dataclasses import dataclass, field
 
 from scribe_plugin.contract import AccessElement, Evidence
-from scribe_plugin.extraction.embedded.access_people import PEOPLE, doctors_in, is_named_doctor, operators_of
+from scribe_plugin.extraction.embedded.access_people import (
+    BY_OPERATOR,
+    EARLIER,
+    EXPOSURE_HEADINGS,
+    PEOPLE,
+    WILL_DICTATE,
+    are_all_spine,
+    doctors_in,
+    is_named_doctor,
+    operators_of,
+    tells_exposure,
+    was_there_for_something_else,
+)
 from scribe_plugin.extraction.embedded.assertion import assertion_of
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
 from scribe_plugin.extraction.embedded.mentions import Mention
@@ -17,7 +29,6 @@ from scribe_plugin.extraction.embedded.reading import ReadDocument, Sentence, ha
 
 _UNREAD_KINDS = frozenset({"consent", "plan", "history", "exam", "imaging"})
 _SPECIALTIES = ("vascular", "general", "urology", "spine", "other")
-_EXPOSURE_HEADINGS = ("access", "exposure", "approach")
 _ROLE_HEADINGS = ("role", "access role", "scope", "extent", "participation")
 _PRONOUN = re.compile(r"^(?:and |then |later |afterwards |at the end |once )?(?:he|she|they|his|her|their|this|that)\b")
 _OWNED = re.compile(
@@ -76,6 +87,8 @@ def _is_read(sentence: Sentence) -> bool:
     """Return whether the sentence may tell of this operation's exposure; one about a surgeon may, under any study."""
     if sentence.kind == "imaging":
         return sentence.has("access.surgeon", "access.report") and sentence.has("access.exposure", "access.report")
+    if EARLIER.search(sentence.text):
+        return False
     return sentence.kind not in _UNREAD_KINDS and has_content(sentence)
 
 
@@ -121,6 +134,11 @@ def _introduce(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
             found.alone = True
             found.evidence.append(ledger.quote(sentence, mention.start, mention.end))
             return
+    match = BY_OPERATOR.search(sentence.text)
+    if match is not None:
+        found.alone = True
+        found.evidence.append(ledger.quote(sentence, sentence.start + match.start(), sentence.start + match.end()))
+        return
     surgeons = sentence.of(*PEOPLE)
     if not surgeons:
         _note_own_opening(sentence, found, ledger)
@@ -133,7 +151,7 @@ def _introduce(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
         found.alone = True
         found.evidence.append(ledger.quote(sentence, first.start, first.end))
         return
-    if assertion != "performed" or _was_there_for_something_else(sentence, surgeons):
+    if assertion != "performed" or was_there_for_something_else(sentence, surgeons):
         reason = assertion if assertion != "performed" else "not for the exposure"
         ledger.missed("access", sentence, first.start, first.end, reason)
         return
@@ -146,7 +164,7 @@ def _introduce(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
 
 def _takes_part(sentence: Sentence, surgeons: list[Mention]) -> bool:
     """Return whether the words make the surgeon the one of the approach, by the role, the list or the act."""
-    exposure = _tells_exposure(sentence, surgeons)
+    exposure = tells_exposure(sentence, surgeons)
     acted = any(assertion_of(sentence, m) == "performed" for m in sentence.of("access.did"))
     if sentence.kind in ("indications", "diagnosis", "imaging"):
         return exposure and (acted or sentence.has("access.closure"))
@@ -174,9 +192,9 @@ def _introduce_by_name(sentence: Sentence, operators: set[str], found: _Found, l
     names = doctors_in(sentence) - operators
     if not names or not is_named_doctor(sentence) or sentence.has("access.resident", "access.stent"):
         return
-    labelled = sentence.heading.startswith(_EXPOSURE_HEADINGS) and sentence.end - sentence.start < 120
+    labelled = sentence.heading.startswith(EXPOSURE_HEADINGS) and sentence.end - sentence.start < 120
     for mention in sentence.of("access.did") or (sentence.of("access.exposure") if labelled else []):
-        if assertion_of(sentence, mention) in ("performed", "removed") and _tells_exposure(sentence, []):
+        if assertion_of(sentence, mention) in ("performed", "removed") and tells_exposure(sentence, []):
             found.participated = found.by_name_only = True
             found.names.update(names)
             found.facts.add("exposure")
@@ -196,34 +214,12 @@ def _is_about(sentence: Sentence, found: _Found, before: bool) -> bool:
     return before and _PRONOUN.match(text) is not None
 
 
-def _tells_exposure(sentence: Sentence, surgeons: list[Mention]) -> bool:
-    """Return whether the sentence tells of exposing the spine, apart from the words of the title itself."""
-    for mention in sentence.of("access.exposure", "approach.sign"):
-        if mention.concept == "approach.sign" and mention.value not in ("anterior", "front"):
-            continue
-        if not any(s.start <= mention.start and mention.end <= s.end for s in surgeons):
-            return True
-    acts = [f" {surgeon.entry.phrase} " for surgeon in surgeons]
-    return any(" by " in act or "exposed" in act for act in acts)
-
-
-def _was_there_for_something_else(sentence: Sentence, surgeons: list[Mention]) -> bool:
-    """Return whether the surgeon came for an emergency, a stent or a check of vessels, and not for the exposure."""
-    if sentence.has("access.stent"):
-        return True
-    if all(surgeon.value in ("urology", "other") for surgeon in surgeons):
-        return not sentence.has("access.exposure")
-    named = any(s.value == "access" or s.concept == "access.cosurgeon" for s in surgeons)
-    named = named or sentence.heading.startswith(_EXPOSURE_HEADINGS)
-    return sentence.has("access.emergency") and not named and sentence.kind != "staff"
-
-
 def _read_about(sentence: Sentence, found: _Found) -> None:
     """Read role and specialty from a sentence about the access surgeon."""
     surgeons = sentence.of(*PEOPLE)
-    if surgeons and _was_there_for_something_else(sentence, surgeons):
+    if surgeons and was_there_for_something_else(sentence, surgeons):
         return
-    exposure = _tells_exposure(sentence, surgeons)
+    exposure = tells_exposure(sentence, surgeons)
     closure = sentence.has("access.closure") and not sentence.has("access.others_closed")
     for mention in surgeons:
         if mention.value in _SPECIALTIES and found.specialty == "not_stated":
@@ -243,7 +239,7 @@ def _read_about(sentence: Sentence, found: _Found) -> None:
     ):
         if there:
             found.facts.add(fact)
-    if found.specialty == "not_stated" and sentence.has("access.specialty"):
+    if found.specialty == "not_stated" and (are_all_spine(sentence) or sentence.has("access.specialty")):
         found.specialty = "spine"
 
 
@@ -251,6 +247,10 @@ def _read_report(sentence: Sentence, about: bool, before: bool, found: _Found, l
     """Read whether an own report of the exposure exists, wherever the record says so."""
     if sentence.heading.startswith("dictated") or (not about and sentence.has("post.hardware", "post.fusion")):
         return
+    match = WILL_DICTATE.search(sentence.text) if about or before else None
+    if match is not None and not sentence.has("access.report"):
+        quote = ledger.quote(sentence, sentence.start + match.start(), sentence.start + match.end())
+        found.reports.append((about, "yes", quote))
     for mention in sentence.of("access.report"):
         words = sentence.document.text.norm[mention.start : mention.end]
         if not (about or before or _OWNED.search(words)):

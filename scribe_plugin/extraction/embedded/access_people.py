@@ -1,12 +1,28 @@
-"""Names of doctors in a sentence, and who of them operates."""
+"""Names of doctors in a sentence, who of them operates, and the words that say whose the exposure was."""
 
 import re
 
 from scribe_plugin.extraction.embedded.lexicon import lexicon
+from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.reading import Sentence
 
+EXPOSURE_HEADINGS = ("access", "exposure", "approach")
 PEOPLE = ("access.surgeon", "access.cosurgeon")
 
+BY_OPERATOR = re.compile(
+    r"\b(?:exposure|approach|access)\b[^.;]{0,40}\bby (?:the |our )?(?:attending|(?:operating|primary|spine|spinal) (?:surgeon|attending|team)|undersigned|author|surgeon of record)\b"
+    r"(?! (?:\w+ )?(?:vascular|general|access|approach|exposure|urolog\w*|of\b))(?!,? \(?(?:dr|mr|ms|mrs|vascular|general|of)\b)"
+)
+EARLIER = re.compile(
+    r"\b(?:this past|last|this last) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|earlier (?:this|in the) week)\b"
+    r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:he|she|they|the patient|this \w+) (?:had|underwent)\b"
+    r"|^[^,;]{0,40}\bdays? (?:ago|earlier|previously)\b"
+)
+"""The exposure of another day."""
+WILL_DICTATE = re.compile(
+    r"\b(?:he|she|they|who)(?: too| also)? (?:will|shall|is to|are to|is going to|are going to|intends? to)(?: \w+ly| also| too| then)* (?:dictate|be dictating|report)\b"
+)
+_IN_BRACKETS = re.compile(r"\(([^)]*)\)")
 _OPERATOR = re.compile(
     r"^(?:attending|primary|operating|lead|spine|dictating|consultant)? ?"
     r"(?:surgeon|attending|surgeons|consultant|operator|dictated by|dictating|performed by)(?! b\b)"
@@ -41,3 +57,31 @@ def is_named_doctor(sentence: Sentence) -> bool:
 def operators_of(sentences: list[Sentence]) -> set[str]:
     """Return the names that the staff list gives to the operating surgeon."""
     return {name for s in sentences if _OPERATOR.match(s.heading) for name in doctors_in(s)}
+
+
+def are_all_spine(sentence: Sentence) -> bool:
+    """Return whether the co-surgeons of a list are spine surgeons, one and all ("Abel (spine), Boyd (spine)")."""
+    named = [words.strip() for words in _IN_BRACKETS.findall(sentence.text)]
+    return sentence.has("access.cosurgeon") and bool(named) and all(words.startswith("spin") for words in named)
+
+
+def tells_exposure(sentence: Sentence, surgeons: list[Mention]) -> bool:
+    """Return whether the sentence tells of exposing the spine, apart from the words of the title itself."""
+    for mention in sentence.of("access.exposure", "approach.sign"):
+        if mention.concept == "approach.sign" and mention.value not in ("anterior", "front"):
+            continue
+        if not any(s.start <= mention.start and mention.end <= s.end for s in surgeons):
+            return True
+    acts = [f" {surgeon.entry.phrase} " for surgeon in surgeons]
+    return any(" by " in act or "exposed" in act for act in acts)
+
+
+def was_there_for_something_else(sentence: Sentence, surgeons: list[Mention]) -> bool:
+    """Return whether the surgeon came for an emergency, a stent or a check of vessels, and not for the exposure."""
+    if sentence.has("access.stent"):
+        return True
+    if all(surgeon.value in ("urology", "other") for surgeon in surgeons):
+        return not sentence.has("access.exposure")
+    named = any(s.value == "access" or s.concept == "access.cosurgeon" for s in surgeons)
+    named = named or sentence.heading.startswith(EXPOSURE_HEADINGS)
+    return sentence.has("access.emergency") and not named and sentence.kind != "staff"

@@ -71,7 +71,7 @@ def _read_stage(stage: Stage, operation: Operation, fused: list[Interspace], tol
         told.placements += found
         last = [item for item in found if item.grade == Grade.PLACED]
         _repeat(sentence, scene, told, ledger)
-        plated = front and told.plates.read(sentence, ledger)
+        plated = told.plates.read(sentence, ledger, only_denials=not front)
         statement = read_fixation(sentence, scene, subject, plated, ledger)
         if statement is not None:
             told.statements.append(statement)
@@ -202,7 +202,7 @@ def _sorted(placed: dict[tuple[str, str], _Device]) -> list[tuple[tuple[str, str
 
 def _device(interspace: str, item: _Device, told: _Told) -> InterbodyDevice:
     """Return the device with what is said of its fixation."""
-    said = _statements_at(interspace, told.statements)
+    said = _statements_at(interspace, [statement for statement in told.statements if _fits(statement, item)])
     if not said:
         for source in told.same_as.get(interspace, []):  # type: ignore[call-overload]
             said = said or [item for item in _statements_at(source, told.statements) if not item.titled]
@@ -220,6 +220,11 @@ def _device(interspace: str, item: _Device, told: _Told) -> InterbodyDevice:
         product=item.product,
         evidence=unique(evidence),
     )
+
+
+def _fits(statement: Statement, item: _Device) -> bool:
+    """Return whether a statement may be about the device: a graft block has none of what a list says of cages."""
+    return not (statement.listed and statement.firm and item.kind == "structural_allograft")
 
 
 def _covers(statement: Statement, interspace: str) -> bool:

@@ -14,7 +14,7 @@ from scribe_plugin.extraction.embedded.clauses import clause_span, in_span
 from scribe_plugin.extraction.embedded.interspaces import bodies_as_range
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.placement import Scene
+from scribe_plugin.extraction.embedded.placement import Scene, is_listed
 from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.stages import FRONT
 
@@ -49,6 +49,14 @@ _HELD_BLADE = re.compile(
 _RETRACTOR_BLADE = re.compile(
     r"\b(?:vein|vessels?|artery|retract\w*|pinned|ring|field|out one|taken out|let (?:off|down|back|up)|re-?set|shifted|slid|slide|psoas|removed|removing|removal|withdrawn|withdrew|handle[ds]?|knife|scalpel|annulotomy|annulus|held (?:the|back|aside)|knee|shim|#\d+|o'clock|scrubbed|bifurcation|broke scrub)\b"
 )
+_ALL_SCREWS = re.compile(r" (?:locking |fixation |integrated )?(?:screws?|blades?|anchors?|bolts?)\b")
+_KEEL_CUT = re.compile(r" (?:cuts?|slots?|channels?|tracks?|grooves?|chisel)\b")
+_WITH_PLATE = re.compile(r"[ /-]plat(?:e|es|ing)\b")
+_EVERY = re.compile(
+    r"\b(?:through|thru|by way of) (?:each|both|all)(?: (?:one|of (?:them|these)))?(?= ?(?:[.,;)]|$))"
+    r"|\beach (?:cage|device|implant|spacer)\b|\bboth (?:cages|devices|implants|spacers)\b"
+)
+"""What is said here holds for the devices of the levels before as well."""
 _SIDE_TURN = re.compile(
     r"\b(?:screws?)\b[^.;]{0,30}\b(?:in|at|into|from) (?:l\d|s1)(?:[ ,-]+(?:l\d|s1|and|to))*[ ,]+(?:bilat|both sides|right and left|left and right|either side|each side)"
 )
@@ -65,6 +73,8 @@ class Statement:
     firm: bool = True
     """Whether the words name the device's own fixation, not bare screws that the context gives to it."""
     titled: bool = False
+    listed: bool = False
+    """Whether the words are an entry of a list, which may name a device that was not kept."""
 
 
 @dataclass(slots=True)
@@ -118,7 +128,7 @@ def read_fixation(sentence: Sentence, scene: Scene, subject: Subject, plated: bo
         return None
     quote = ledger.quote(sentence, chosen.start, chosen.end)
     firm = _is_firm(chosen) or sentence.has(*_DEVICES)
-    return Statement(first is not None, kinds, spots, quote, firm, scene.stage is None)
+    return Statement(first is not None, kinds, spots, quote, firm, scene.stage is None, is_listed(sentence))
 
 
 def subject_of(sentence: Sentence, plated: bool, devices: bool) -> Owner:
@@ -176,6 +186,8 @@ def _owner(sentence: Sentence, mention: Mention, scene: Scene, subject: Subject,
     if mention.concept == "fix.blades":
         return _owner_of_blade(sentence, mention, subject)
     if mention.concept in ("fix.flanges", "fix.cover"):
+        if _KEEL_CUT.match(sentence.document.text.norm, mention.end, sentence.end):
+            return ""
         near = sentence.has(*_DEVICES, "fix.integral", "fix.plate") or subject.owner == "device"
         return "device" if near and not plated else ""
     return _owner_of_screw(sentence, mention, scene, subject, plated)
@@ -197,9 +209,9 @@ def _owner_of_blade(sentence: Sentence, mention: Mention, subject: Subject) -> O
 def _owner_of_screw(sentence: Sentence, mention: Mention, scene: Scene, subject: Subject, plated: bool) -> Owner:
     if mention.entry.attribute("own") == "yes":
         return "device"
-    if sentence.has("fix.block"):
-        return ""
     text = sentence.document.text.norm
+    if sentence.has("fix.block") or _WITH_PLATE.match(text, mention.end, sentence.end):
+        return ""
     goes = _TO_DEVICE.match(text, mention.end, sentence.end) is not None
     goes = goes or (not plated and _IN_IT.match(text, mention.end, sentence.end) is not None)
     span = clause_span(sentence, mention)
@@ -249,11 +261,14 @@ def _spots(sentence: Sentence, scene: Scene) -> frozenset[Interspace] | None:
     """Return the interspaces of whose devices the sentence speaks: an empty set is all of them, None is another one."""
     own = {i for level in sentence.levels if level.kind != "vertebra" for i in level.interspaces}
     fused = frozenset(scene.fused)
+    text = sentence.document.text.norm
+    if own and _EVERY.search(sentence.text) and scene.stage is not None:
+        return frozenset({*own, *scene.levels}) & fused or None
     if own:
         return frozenset(own) & fused or None
-    if scene.stage is None or sentence.kind == "implants":
+    if scene.stage is None or is_listed(sentence):
         return frozenset()
-    if sentence.has("device.several"):
+    if any(not _ALL_SCREWS.match(text, word.end, sentence.end) for word in sentence.of("device.several")):
         return frozenset(scene.levels)
     spoken = frozenset(i for level in sentence.focus for i in level.interspaces) & fused
     between = frozenset(i for level in bodies_as_range(sentence.levels) for i in level.interspaces) & fused

@@ -14,7 +14,7 @@ from scribe_plugin.extraction.embedded.clauses import clause_span, in_span
 from scribe_plugin.extraction.embedded.interspaces import Level, in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
-from scribe_plugin.extraction.embedded.products import device_products
+from scribe_plugin.extraction.embedded.products import device_products, named_in
 from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.stages import Stage
 
@@ -59,6 +59,7 @@ _EACH = re.compile(
 _FILLING = re.compile(r"\b(?:packed|filled|loaded|containing|stuffed|with|around|inside|holding)\b[^,;]{0,40}$")
 _SIZE = re.compile(r"\d ?(?:mm|deg|x ?\d)")
 _SAME_PLACE = 25
+_ROW_BARS = 2
 _OWN_LEVEL = 45
 
 
@@ -115,8 +116,14 @@ def placements(sentence: Sentence, scene: Scene, ledger: Ledger) -> list[Placeme
         item = best.setdefault(key, _placement(sentence, mention, grade, spots, ledger))
         item.general = item.general and _is_general(mention)
     for item in best.values():
-        item.product = next((sentence.document.text.quote(m.start, m.end)[0] for m in names), None)
+        spans = [(name.start, name.end) for name in names] or named_in(sentence, [mention for mention, _ in words])
+        item.product = next((sentence.document.text.quote(*span)[0] for span in spans), None)
     return list(best.values())
+
+
+def is_listed(sentence: Sentence) -> bool:
+    """Return whether the sentence is an entry of an implant list, or a row of a table."""
+    return sentence.kind == "implants" or sentence.text.count("|") >= _ROW_BARS
 
 
 def takes_out(sentence: Sentence) -> bool:
@@ -185,7 +192,7 @@ def _grade(sentence: Sentence, mention: Mention, scene: Scene) -> Grade | None:
         return None
     if scene.stage is None:
         return Grade.TITLED
-    if sentence.kind == "implants":
+    if is_listed(sentence):
         return None if mention.concept == "device.generic" and not _SIZE.search(sentence.text) else Grade.LISTED
     span = clause_span(sentence, mention)
     put = _is_put(sentence, mention, span)
@@ -232,9 +239,10 @@ def _where(sentence: Sentence, mention: Mention, scene: Scene, several: bool) ->
     if _EACH.search(sentence.text) and len(scene.levels) > 1:
         spots = {interspace for level in own for interspace in level.interspaces} | set(scene.levels)
     elif own:
-        chosen = _nearest(sentence, mention, own, scene) if several else own
+        row = is_listed(sentence) and sentence.kind != "implants"
+        chosen = _nearest(sentence, mention, own, scene) if several and not row else own
         spots = {interspace for level in chosen for interspace in level.interspaces}
-    elif scene.stage is None or sentence.kind == "implants":
+    elif scene.stage is None or is_listed(sentence):
         spots = set()
     else:
         spots = {interspace for level in sentence.focus for interspace in level.interspaces}

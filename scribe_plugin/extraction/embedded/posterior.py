@@ -6,7 +6,15 @@ from scribe_plugin.contract import Evidence, PosteriorElement
 from scribe_plugin.contract.posterior import FIXATION_POINTS, HARDWARE
 from scribe_plugin.extraction.embedded import behind
 from scribe_plugin.extraction.embedded.assertion import assertion_of
-from scribe_plugin.extraction.embedded.claims import Claim, Reading
+from scribe_plugin.extraction.embedded.claims import (
+    CUES_OF_FACT,
+    Claim,
+    Reading,
+    leaves_unopened,
+    plans_fusion,
+    puts_none_back,
+    said_of,
+)
 from scribe_plugin.extraction.embedded.interspaces import in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
 from scribe_plugin.extraction.embedded.mentions import Mention
@@ -20,9 +28,7 @@ _NOT_THEM = re.compile(
     r"\b(?:they|these|those|the (?:screws|rods|instrumentation)) (?:was|were|is|are) (?:not|never|un)"
 )
 _ANSWERED_NO = re.compile(r"^fusion[a-z ]{0,20}:[^a-z0-9]*(?:\(x\) ?)?(?:no|none|not performed|not done)[^a-z0-9]*$")
-_CUE_OF_FACT = ("negated", "aborted")
 _INSTRUMENTED = ("psif", "psfi")
-_MAYBE = re.compile(r"\b(?:would|might|may|could|consider\w*)\b")
 
 
 def read_posterior(operation: Operation, ledger: Ledger) -> PosteriorElement:
@@ -88,7 +94,7 @@ def _session(found: Reading, state: str, fused: str) -> str:
         return "no" if (planned | found.staged) - done else "yes"
     if found.removed_behind and found.interbody:
         return "yes"
-    return "no" if "planned" in (state, fused) or found.earlier else "not_stated"
+    return "no" if "planned" in (state, fused) or found.earlier or found.staged else "not_stated"
 
 
 def _sentences(operation: Operation) -> list[tuple[Sentence, Stage | None]]:
@@ -108,13 +114,15 @@ def _read_hardware(sentence: Sentence, back: bool, stage: Stage | None, found: R
     question, found.open_question = found.open_question, None
     _read_stage(sentence, back, found)
     went_on, found.placed = found.placed, False
+    plans = len(found.hardware.planned)
     found.skipped |= behind.skipped(sentence) if back else set()
     found.pedicles |= behind.entered_pedicles(sentence) if back else set()
+    taken_out: Mention | None = None
     for mention in [*named, *extra]:
         if not _counts(sentence, back, mention):
             continue
-        assertion = _assertion(sentence, mention)
-        if assertion in ("performed", *_CUE_OF_FACT) and behind.is_old(sentence, mention):
+        assertion = said_of(sentence, mention)
+        if assertion in ("performed", *CUES_OF_FACT) and behind.is_old(sentence, mention):
             assertion = "historical"
         elif assertion == "performed" and sentence.has("post.unused"):
             assertion = "unused"
@@ -123,15 +131,24 @@ def _read_hardware(sentence: Sentence, back: bool, stage: Stage | None, found: R
         else:
             _file(found.hardware, sentence, mention, assertion, found, "posterior")
             found.removed_behind |= assertion == "removed" and (back or sentence.kind == "title")
+            taken_out = mention if assertion == "removed" and back else taken_out
             if assertion in ("considered", "planned"):
                 found.open_question = mention
+    found.taken_out = taken_out or found.taken_out
+    if leaves_unopened(sentence):
+        found.hardware.denied.append((sentence, sentence.of("post.unused")[0]))
+    if len(found.hardware.planned) > plans:
+        found.fusion.planned += [(sentence, mention) for mention in plans_fusion(sentence)]
     _carry_on(sentence, question, went_on, found)
+    found.taken_out = taken_out
 
 
 def _carry_on(sentence: Sentence, question: Mention | None, placed: bool, found: Reading) -> None:
     """Read a sentence that goes on about the hardware of the one before ("They were not placed")."""
+    if found.taken_out is not None and puts_none_back(sentence):
+        found.hardware.denied.append((sentence, found.taken_out))
     denied = _NOT_THEM.search(sentence.text) or _GOES_ON.match(sentence.text)
-    if question is not None and denied and any(cue.value in _CUE_OF_FACT for cue in sentence.cues):
+    if question is not None and denied and any(cue.value in CUES_OF_FACT for cue in sentence.cues):
         found.hardware.planned = [words for words in found.hardware.planned if words[1] is not question]
         found.hardware.denied.append((sentence, sentence.cues[0]))
     if not _GOES_ON.match(sentence.text):
@@ -139,32 +156,6 @@ def _carry_on(sentence: Sentence, question: Mention | None, placed: bool, found:
     bodies = [level for level in sentence.levels if level.kind == "vertebra" and level.region == "lumbar"]
     if placed and sentence.has("act.place") and not sentence.has("post.hardware", "fix.screws"):
         found.points.update(vertebra for body in bodies for vertebra in body.vertebrae)
-
-
-def _assertion(sentence: Sentence, mention: Mention) -> str:
-    """Return what is said of posterior work, with what the words of time and use round it add."""
-    assertion: str = assertion_of(sentence, mention)
-    if sentence.has("post.earlier") and assertion in ("performed", "historical"):
-        return "earlier"
-    if sentence.kind == "indications" and assertion == "performed":
-        return "historical"
-    if assertion in ("performed", "planned", "considered") and behind.is_followed_by(
-        sentence, mention, "post.needless"
-    ):
-        return "negated"
-    if assertion == "performed" and behind.is_followed_by(sentence, mention, "post.gone"):
-        return "removed"
-    if assertion == "performed" and (sentence.has("post.deferred") or sentence.has("post.later")):
-        return "planned"
-    if assertion == "hypothetical" and sentence.has("post.later") and _is_conditional_date(sentence):
-        return "planned"
-    return assertion
-
-
-def _is_conditional_date(sentence: Sentence) -> bool:
-    """Return whether a dated plan only waits for something ("in a week if cultures are clear"), unlike a risk."""
-    conditions = [cue for cue in sentence.cues if cue.value == "hypothetical"]
-    return all(cue.entry.phrase.startswith("if") for cue in conditions) and not _MAYBE.search(sentence.text)
 
 
 def _place(sentence: Sentence, back: bool, stage: Stage | None, mention: Mention, found: Reading) -> None:
@@ -177,6 +168,8 @@ def _place(sentence: Sentence, back: bool, stage: Stage | None, mention: Mention
     bare = mention.concept in ("fix.screws", "post.part")
     if bare or mention.concept == "post.hardware":
         found.kinds.add("pedicle_screws" if bare else mention.value)
+    if mention.entry.phrase == "screws and rods":
+        found.kinds.add("rods")
     if mention.value in ("", "pedicle_screws", "facet_screws") and mention.concept != "post.part":
         target = found.title_points if sentence.kind == "title" else found.points
         target.update(behind.points_of(sentence, mention))
@@ -185,7 +178,11 @@ def _place(sentence: Sentence, back: bool, stage: Stage | None, mention: Mention
 def _counts(sentence: Sentence, back: bool, mention: Mention) -> bool:
     """Return whether the words are about posterior work at all: generic ones need the posterior stage or the name."""
     if mention.concept == "post.instrumentation" and mention.entry.phrase == "instrumentation":
-        if back or sentence.has("post.side"):
+        if (
+            back
+            or sentence.has("post.side")
+            or (sentence.has("post.stage") and said_of(sentence, mention) == "planned")
+        ):
             return True
         return sentence.kind == "title" and not sentence.has("word.anterior", "fix.integral", *behind.FRONT_DEVICES)
     if mention.value == "hooks" and mention.entry.phrase == "hooks":
@@ -207,14 +204,14 @@ def _is_denied(sentence: Sentence, assertion: str) -> bool:
     """Return whether the words deny the work, or weigh it and then say no."""
     if assertion == "considered":
         return any(cue.value == "negated" for cue in sentence.cues)
-    return assertion in _CUE_OF_FACT and sentence.kind not in ("plan", "diagnosis")
+    return assertion in CUES_OF_FACT and sentence.kind not in ("plan", "diagnosis")
 
 
 def _read_stage(sentence: Sentence, back: bool, found: Reading) -> None:
     """Read a posterior stage announced, put off or called off without saying what it holds; note hardware taken out."""
     found.removed_behind |= back and sentence.has("post.gone") and sentence.has("post.hardware", "fix.screws")
     for mention in sentence.of("post.stage"):
-        assertion = _assertion(sentence, mention)
+        assertion = said_of(sentence, mention)
         dated = sentence.has("post.weekday", "post.later") and not sentence.has("post.earlier")
         if sentence.has("post.side") and (assertion == "planned" or (dated and assertion == "performed" and not back)):
             found.hardware.planned.append((sentence, mention))
@@ -230,7 +227,7 @@ def _read_fusion(sentence: Sentence, back: bool, grafted: bool, found: Reading) 
             _file_instrumented(sentence, mention, found)
         if mention.concept == "post.decortication" and not _is_decortication_behind(sentence, back):
             continue
-        assertion = _assertion(sentence, mention)
+        assertion = said_of(sentence, mention)
         if assertion != "performed":
             _file(found.fusion, sentence, mention, assertion, found, "arthrodesis")
             continue
@@ -248,7 +245,7 @@ def _file_instrumented(sentence: Sentence, mention: Mention, found: Reading) -> 
     """Take an "instrumented fusion" for instrumentation as well."""
     if "instrumented" not in sentence.text and mention.entry.phrase not in _INSTRUMENTED:
         return
-    assertion = _assertion(sentence, mention)
+    assertion = said_of(sentence, mention)
     if assertion == "performed":
         found.hardware.done.append((sentence, mention))
         (found.title_points if sentence.kind == "title" else found.points).update(behind.points_of(sentence, mention))
@@ -276,7 +273,7 @@ def _read_denial(sentence: Sentence, back: bool, found: Reading) -> None:
         elif back or sentence.has("post.side"):
             found.fusion.denied.append((sentence, mention))
     found.at_large += [
-        (sentence, mention) for mention in sentence.of("post.any") if _assertion(sentence, mention) in _CUE_OF_FACT
+        (sentence, mention) for mention in sentence.of("post.any") if said_of(sentence, mention) in CUES_OF_FACT
     ]
     for mention in sentence.of("act.fusion", "act.graft", "post.bone"):
         negated = assertion_of(sentence, mention) == "negated" or _ANSWERED_NO.search(sentence.text) is not None

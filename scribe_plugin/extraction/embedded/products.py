@@ -10,6 +10,8 @@ from scribe_plugin.knowledge import products
 _CAGES = frozenset({"cage", "lateral_cage", "posterior_cage"})
 _DEVICE_WORDS = ("device.cage", "device.mesh", "device.generic", "device.other", "device.allograft")
 _NEAR = 30
+_SYSTEM = re.compile(r"(?:axialif)\b(?= (?:rod|screw|implant|device|bolt))")
+"""A system whose name is that of the operation too: it names the device only right before a word for it."""
 _SIZE = re.compile(r"[ ,:-]{0,3}(?:size |[a-z]{1,3} )?\d{1,2}(?:\.\d)? ?(?:mm\b|deg|x ?\d)")
 
 
@@ -42,3 +44,9 @@ def _is_name(sentence: Sentence, mention: Mention, beside: tuple[str, ...]) -> b
         return True
     near = [word for word in sentence.of(*beside) if max(word.start - mention.end, mention.start - word.end) <= _NEAR]
     return bool(near) or _SIZE.match(sentence.document.text.norm, mention.end, sentence.end) is not None
+
+
+def named_in(sentence: Sentence, words: list[Mention]) -> list[tuple[int, int]]:
+    """Return the spans of system names that stand inside the words for a device ("AxiaLIF rod")."""
+    found = [_SYSTEM.search(sentence.document.text.norm, word.start, sentence.end) for word in words]
+    return [match.span() for match, word in zip(found, words, strict=True) if match and match.start() < word.end]
