@@ -6,6 +6,7 @@ from scribe_plugin.contract import FunctionalLimitation
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.necessity.durations import NUMBER
+from scribe_plugin.extraction.embedded.necessity.limits import frames, is_elsewhere
 from scribe_plugin.extraction.embedded.necessity.places import Row, Told, asserted
 from scribe_plugin.extraction.embedded.necessity.scores import Found, read_pain, read_scores
 from scribe_plugin.extraction.embedded.reading import Sentence
@@ -24,6 +25,8 @@ _QUANTITY = re.compile(
     rf"(?<![\w/])(?:<|> )?(?:\d+(?:\.\d+)?|a|an|half an?|half|{NUMBER})(?: ?(?:-|to) ?\d+)?[ -]?(?:city |half |short )?(?:minutes?|mins?|blocks?|feet|ft|foot|yards?|yds?|hours?|hrs?|miles?|steps|met(?:er|re)s?|holes|lbs?|pounds)\b"
     r"|\b\d+ ?(?:minutes?|mins?) (?:upright|standing|sitting|walking|of (?:standing|sitting|walking)|on (?:his|her) feet)\b"
 )
+_SCORED = ("exam", "narrative", "title")
+"""Sections whose scores count though they tell no history."""
 _HARD_REACH, _ACTIVITY_REACH = 46, 34
 _TOPIC_ENDS = ("treat", "outcome", "study", "tobacco", "instrument")
 
@@ -35,7 +38,7 @@ def read_function(told: list[Told], ledger: Ledger) -> list[FunctionalLimitation
         if one.document.kind in ("imaging_report", "access_surgeon_note"):
             continue
         for row in one.rows:
-            if row.place == "weak" and row.sentence.kind == "narrative" and "limit" in row.topics:
+            if row.place == "weak" and row.sentence.kind in ("narrative", "title") and "limit" in row.topics:
                 _read_limits(
                     row,
                     [mention for mention in row.topics["limit"] if _says_of_patient(row.sentence, mention)],
@@ -43,12 +46,10 @@ def read_function(told: list[Told], ledger: Ledger) -> list[FunctionalLimitation
                     found,
                 )
             if row.place != "open":
-                if row.sentence.kind == "exam" and "instrument" in row.topics:
+                if row.place == "weak" and "instrument" in row.topics and row.sentence.kind in _SCORED:
                     read_scores(row.sentence, row.topics["instrument"], ledger, found)
                 continue
-            limits = row.topics.get("limit")
-            if limits:
-                _read_limits(row, limits, ledger, found)
+            _read_limits(row, row.topics.get("limit", []), ledger, found, framed=True)
             scores = row.topics.get("instrument")
             if scores:
                 read_scores(row.sentence, scores, ledger, found)
@@ -61,12 +62,14 @@ def _says_of_patient(sentence: Sentence, mention: Mention) -> bool:
     """Return whether the middle of a narrative says here what the patient cannot do."""
     concept = mention.entry.concept
     if concept != "fn.cannot":
-        return concept == "fn.not"
+        return concept == "fn.not" or (sentence.kind == "title" and concept == "fn.state")
+    if sentence.kind == "title" and mention.start - sentence.start <= 1:
+        return True
     text = sentence.document.text.norm
     return _PATIENT.search(text, max(sentence.start, mention.start - 20), mention.start) is not None
 
 
-def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: Found) -> None:
+def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: Found, *, framed: bool = False) -> None:
     sentence = row.sentence
     text = sentence.document.text.norm
     hidden = [mention for mention in limits if mention.entry.concept == "fn.not"]
@@ -78,8 +81,14 @@ def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: Found) 
     ]
     stops = sorted(mention.start for topic in _TOPIC_ENDS for mention in row.topics.get(topic, ()))
     last_end = -1
-    for start, end, reach in _spans(text, sentence, real):
+    spans = _spans(text, sentence, real)
+    if framed:
+        spans = sorted(spans + [(*span, True) for span in frames(text, sentence.start, sentence.end)])
+    for start, end, reach in spans:
         if start < last_end:
+            continue
+        if is_elsewhere(text, sentence.start, start, end, sentence.end):
+            ledger.missed("function", sentence, start, end, "someone_else")
             continue
         assertion = asserted(
             sentence, start, end, [mention for mention in real if mention.entry.concept == "fn.cannot"]

@@ -121,7 +121,9 @@ def survey(document: ReadDocument) -> Told:
         if sentence.heading != heading:
             heading, apart = sentence.heading, False
             begun = begun and (discharge or heading in _narrative_headings())
-        elif sentence.kind in _FIELDS and "\n\n" in text[end : sentence.start]:
+        elif (sentence.kind in _FIELDS or (sentence.kind == "diagnosis" and heading.startswith("post"))) and (
+            "\n\n" in text[end : sentence.start]
+        ):
             apart = True
         end = sentence.end
         topics: dict[str, list[Mention]] = {}
@@ -157,7 +159,7 @@ def _place(sentence: Sentence, conversation: bool, begun: bool, apart: bool) -> 
     if begun and kind == "body" and sentence.document.kind == "discharge_summary":
         return "closed"
     if kind in _OPEN or conversation:
-        return "closed" if sentence.heading.startswith(_AFTERWARDS) else "open"
+        return "closed" if sentence.heading.startswith(_AFTERWARDS) and not apart else "open"
     if kind == "history":
         return "list" if any(word in sentence.heading for word in _MEDICINES) else "open"
     if kind == "title" and sentence.end - sentence.start > _RUN_ON:

@@ -23,6 +23,7 @@ _NEXT_PLACE = re.compile(
     r"[ ,;/]*(?:and )?(?:back|legs?|arm|neck|low back)(?: pain)?[ :=]*(?:of |is |was )?(?P<score>\d+(?:\.\d+)?)(?![\d/]\d?/)"
 )
 _NEXT_COLUMN = re.compile(r" ?\|? ?(?P<score>\d+(?:\.\d+)?)(?P<out>/\d+)?(?P<percent> ?%)?(?= |$|\n)")
+_CUT_OFF = re.compile(r" \d{1,2}(?=\. )")
 _BEFORE_SCORE = re.compile(
     rf"(?P<score>\d+(?:\.\d+)?|{NUMBER})(?: ?(?:/|of|out of) ?\d+| ?%| percent)? (?:on|by|via) (?:the |a |an )?$"
 )
@@ -43,7 +44,7 @@ def read_scores(sentence: Sentence, mentions: list[Mention], ledger: Ledger, fou
         else:
             spans.append((mention.value, mention.start, mention.end))
     for number, (instrument, start, end) in enumerate(spans):
-        high = spans[number + 1][1] if number + 1 < len(spans) else sentence.end
+        high = spans[number + 1][1] if number + 1 < len(spans) else _score_end(text, sentence.end)
         match = _SCORE.match(text, end, high)
         if match is None or _AIM.search(match.group()):
             before = _BEFORE_SCORE.search(text, max(sentence.start, start - 32), start)
@@ -60,6 +61,12 @@ def read_scores(sentence: Sentence, mentions: list[Mention], ledger: Ledger, fou
                 if follows is not None and bool(follows["percent"]) != bool(match["percent"]):
                     follows = None
             match = follows
+
+
+def _score_end(text: str, end: int) -> int:
+    """Return where a sentence ends whose last word, a number, was taken for that of a list ("ODI 46. Quit")."""
+    match = _CUT_OFF.match(text, end)
+    return match.end() if match else end
 
 
 def _keep(
