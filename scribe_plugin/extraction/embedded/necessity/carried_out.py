@@ -16,7 +16,7 @@ _TRIED_AFTER = re.compile(
 _ELLIPSIS = re.compile(r" (?:did|does|has|have) ?n[o']t\.?$| (?:did|does|has|have) not(?= either|[,.]|$)")
 _UNDONE = "mentioned, but not carried out"
 _NO_AFTER = re.compile(
-    r" ?(?:\([^)]{0,30}\))? ?[:=-]* ?\[?(?:never|no\b(?! (?:help|relief|benefit|improve|response|change|good|effect|better))|none\b|n/a|not (?:tried|done|used|yet)|select\b|select\.|denied|declin|refus)"
+    r" ?[:=] ?\[?[_\x1f]+[_\x1f ]*(?:$|[\]\n;,.])| ?(?:\([^)]{0,30}\))? ?[:=-]* ?\[?(?:never|no\b(?! (?:help|relief|benefit|improve|response|change|good|effect|better))|none\b|n/a|not (?:tried|done|used|yet)|select\b|select\.|denied|declin|refus)"
 )
 _PATIENT_AFTER = re.compile(
     r"(?:'s\b| s |(?: ?: ?| )\d{2} ?-?(?:m\b|f\b|yo\b|y/o|year|yr)"

@@ -38,6 +38,11 @@ _RECURRENT = re.compile(r"\b(?:recurr\w+|re-?|third|second recurrence)\b[^.;,]{0
 _AGAIN = re.compile(r"(?: (?:at )?l\d[^ ,;.]*)?(?:,| \(|,? left,|,? right,) ?recurrent\b")
 _BOTH = re.compile(r"\b(?P<other>foraminal|central|canal|lateral recess|spinal)(?: and | & |/| or |, )(?:[a-z]+ )?$")
 
+_TOLD = re.compile(
+    r"\b(?:was|were|is|are|had|has|been|removed|noted|seen|found|identified|confirmed|decompressed|then)\b"
+)
+_INDICATED = re.compile(r"\b(?:the|as|was|were) (?:the )?(?:stated |main |sole |chief )?(?:indications?|reason)\b")
+
 
 def read_diagnoses(told: list[Told], ledger: Ledger) -> list[Diagnosis]:
     """Return one entry per condition, interspaces merged; the documents of others count where no surgeon's gives any."""
@@ -73,6 +78,9 @@ def _listed(row: Row, mentions: list[Mention], *, listed: bool) -> bool:
         return True
     if sentence.kind == "plan":
         return sentence.heading.startswith(("a", "impression")) or _ASSESSMENT.match(text, sentence.start) is not None
+    if row.place == "weak" and not listed and sentence.kind in ("narrative", "admin"):
+        alone = mentions[0].start - sentence.start <= 1 and not _TOLD.search(text, sentence.start, sentence.end)
+        return alone or _INDICATED.search(text, mentions[-1].end, sentence.end) is not None
     if row.place != "open" or sentence.kind in ("imaging", "history"):
         return False
     return not listed or bool(

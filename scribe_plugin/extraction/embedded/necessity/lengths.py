@@ -26,6 +26,9 @@ _BOTH = re.compile(r" ?(?:/|&|\band\b) ?[a-z -]{0,20}")
 _SYMPTOM = re.compile(
     r"\b(?:pain|lbp|symptoms?|numbness|weakness|history|relief|benefit|ago|scar|surgery|claudication|returned|good)\b|[;\n]|(?<!dr)\. "
 )
+_ANOTHER_VERB = re.compile(
+    r"\band (?:then |also |he |she )?(?:took|takes|used|uses|wore|wears|tried|had|got|underwent|received|to|with)\b"
+)
 _OWN_LENGTH, _NEAR = 12, 72
 
 
@@ -129,7 +132,12 @@ def _spread(text: str, after: list[Tried], outcomes: list[Mention], others: list
         listed = of and in_one_list(text, owners[-1], item) and _IN_LIST.fullmatch(gap) is not None
         if any(0 <= other.start - item.end <= _OWN_LENGTH for other in others):
             break
-        if _COUNT.search(gap) or not (joined or listed) or any(low <= outcome.start < high for outcome in outcomes):
+        if (
+            _ANOTHER_VERB.search(gap)
+            or _COUNT.search(gap)
+            or not (joined or listed)
+            or any(low <= outcome.start < high for outcome in outcomes)
+        ):
             break
         owners.append(item)
         if joined and _CLOSES.search(gap):

@@ -12,10 +12,10 @@ from scribe_plugin.extraction.embedded.reading import Sentence
 _SOON, _ADJACENT = 24, 6
 _WEAK = frozenset({"fn.hard", "fn.activity", "fn.not"})
 _UNDONE = frozenset({"planned", "considered", "hypothetical", "someone_else"})
-_NARRATIVE_OK = frozenset({"mri", "flexion_extension", "ct_myelogram"})
+_NARRATIVE_OK = frozenset({"mri", "flexion_extension", "ct_myelogram", "discogram"})
 ON_STUDY = re.compile(r"\b(?:on|by|per|via)(?: [a-z]+){0,2} ?$")
 _INTRAOPERATIVE = re.compile(
-    r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))"
+    r"\b(?:under fluoro\w*|intra-?op\w*|during this procedure|in the (?:operating (?:room|theat\w+)|or)\b|on the (?:operating )?table|c-arm|o-arm|fluoroscop\w*|post-?op\w* (?:x|film|radio|ct|mri))"
 )
 _MOVES = re.compile(
     r"\d ?mm\b|millimet|translat|instab|slip|listhesis|\bmotion|stable|\bmoves?\b|no movement|opens?\b|negative"
@@ -70,7 +70,7 @@ def before_operation(row: Row, mention: Mention) -> bool:
         return _is_film(row.sentence, mention)
     text = row.sentence.document.text.norm
     films = mention.value != "flexion_extension" or _FILMS.search(text, mention.start, mention.end) is not None
-    return mention.value in _NARRATIVE_OK and films
+    return (mention.value in _NARRATIVE_OK or row.sentence.kind == "title") and films
 
 
 def _is_film(sentence: Sentence, mention: Mention) -> bool:
