@@ -5,9 +5,11 @@ gets the reader's own terms as target rules, its default context rules, and no l
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -67,12 +69,20 @@ def medspacy_reader() -> Callable[[str], object]:
 
 
 def process_seconds(*arguments: str) -> float:
-    """Return the best wall time of five runs of the command line."""
+    """Return the best wall time of five runs of the command line, after one that leaves its bytecode behind.
+
+    An installed program keeps bytecode; a setting of the shell that forbids it would time the compiler.
+    """
     best = float("inf")
-    for _ in range(5):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "scribe_plugin", *arguments], check=False, capture_output=True)
-        best = min(best, time.perf_counter() - start)
+    with tempfile.TemporaryDirectory() as cache:
+        environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+        environment["PYTHONPYCACHEPREFIX"] = cache
+        command = [sys.executable, "-m", "scribe_plugin", *arguments]
+        for run in range(6):
+            start = time.perf_counter()
+            subprocess.run(command, check=True, capture_output=True, env=environment)
+            if run:
+                best = min(best, time.perf_counter() - start)
     return best
 
 
@@ -88,8 +98,8 @@ def main() -> None:
     print(f"{'size':8} {'median ms':>10} {'p95 ms':>8} {'medspaCy median ms':>20} {'times faster':>13}")
     for name, size in SIZES.items():
         texts = notes_of(size, NOTES_A_SIZE)
-        mine = measure(ours, texts, rounds=3)
-        theirs = measure(peer, texts[:12], rounds=1)
+        mine = measure(ours, texts, rounds=2)
+        theirs = measure(peer, texts[:12], rounds=2)
         ratio = statistics.median(theirs) / statistics.median(mine[:12])
         figures[name] = {"median_ms": statistics.median(mine), "p95_ms": percentile(mine, 0.95), "ratio": ratio}
         print(

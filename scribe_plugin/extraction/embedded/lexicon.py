@@ -49,7 +49,7 @@ class Lexicon:
     arcs: tuple[dict[str, list[int]], ...]
     final: dict[int, list[int]]
     symbols: frozenset[str]
-    stems: tuple[str, ...]
+    stems: frozenset[str]
 
 
 def read_entries(name: str) -> Iterator[Entry]:
@@ -100,7 +100,7 @@ def lexicon() -> Lexicon:
             final.setdefault(state, []).append(len(entries))
         entries.append(entry)
     symbols = frozenset(symbol for state in arcs for symbol in state)
-    stems = tuple(sorted((symbol[:-1] for symbol in symbols if symbol.endswith("*")), key=len, reverse=True))
+    stems = frozenset(symbol[:-1] for symbol in symbols if symbol.endswith("*"))
     return Lexicon(tuple(entries), tuple(arcs), final, symbols, stems)
 
 

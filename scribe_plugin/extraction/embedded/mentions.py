@@ -66,7 +66,7 @@ class _Automaton:
             if len(self.symbols) > _CACHE_LIMIT:
                 self.symbols.clear()
             book = lexicon()
-            stems = (f"{stem}*" for stem in book.stems if word.startswith(stem))
+            stems = (f"{word[:end]}*" for end in range(1, len(word) + 1) if word[:end] in book.stems)
             found = tuple(symbol for symbol in (word, *stems, *_classes(word)) if symbol in book.symbols)
             self.symbols[word] = found
         return found
@@ -82,7 +82,9 @@ class _Automaton:
                 {target for member in state.members for symbol in symbols for target in arcs[member].get(symbol, ())}
             )
         )
-        after = self.states.setdefault(members, _State(members)) if members else None
+        after = self.states.get(members)
+        if after is None and members:
+            after = self.states[members] = _State(members)
         if len(state.next) > _CACHE_LIMIT:
             state.next.clear()
         state.next[word] = after

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scribe_plugin.knowledge.cards.model import Card, Line, Section, sections_of, status_of
+from scribe_plugin.knowledge.cards.model import Card, Line, Section, sections_of
 from scribe_plugin.knowledge.icd10cm import CmEntry, cm_children, cm_mapping
 from scribe_plugin.knowledge.icd10pcs import PcsEntry, PcsValue
 
@@ -20,15 +20,13 @@ def diagnosis_card(entry: CmEntry, as_of: date | None) -> Card:
         facts.append(("Pain", Line.of(entry.pain, entry)))
     if entry.excludes1:
         facts.append(("Not with", Line.of(f"{', '.join(entry.excludes1)} (Excludes1)", entry)))
-    return Card(
+    return Card.of(
         system="ICD-10-CM",
         code=entry.code,
         label=entry.title,
-        status=status_of(entry, as_of, instead=f"use {', '.join(item.code for item in children)}" if children else ""),
-        in_effect=entry.in_effect(as_of),
+        row=entry,
         as_of=as_of,
-        effective_from=entry.effective_from,
-        effective_to=entry.effective_to,
+        instead=f"use {', '.join(item.code for item in children)}" if children else "",
         facts=tuple(facts),
         sections=sections_of(
             (
@@ -54,15 +52,12 @@ def pcs_card(entry: PcsEntry, as_of: date | None) -> Card:
         number = "one of" if entry.body_part.joints == "one" else "two or more of"
         facts.append(("Joints", Line.of(f"{number} {', '.join(entry.body_part.interspaces)}", entry.body_part)))
     notes = tuple(Line.of(item.note, item) for item in entry.characters if item.note)
-    return Card(
+    return Card.of(
         system="ICD-10-PCS",
         code=entry.code,
         label=entry.title,
-        status=status_of(entry, as_of),
-        in_effect=entry.in_effect(as_of),
+        row=entry,
         as_of=as_of,
-        effective_from=entry.effective_from,
-        effective_to=entry.effective_to,
         facts=tuple(facts),
         sections=(Section("Character by character", tuple(decoded)), *sections_of((("Notes", notes),))),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from scribe_plugin.knowledge.rows import Row, Source, Verified
 
@@ -56,6 +56,33 @@ class Card:
     effective_to: date | None
     facts: tuple[tuple[str, Line], ...]
     sections: tuple[Section, ...]
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        system: System,
+        code: str,
+        label: str,
+        row: Row,
+        as_of: date | None,
+        facts: tuple[tuple[str, Line], ...],
+        sections: tuple[Section, ...],
+        instead: str = "",
+    ) -> Self:
+        """Make the card of a table row, with its validity on ``as_of``; ``instead`` says what replaces it."""
+        return cls(
+            system=system,
+            code=code,
+            label=label,
+            status=status_of(row, as_of, instead=instead),
+            in_effect=row.in_effect(as_of),
+            as_of=as_of,
+            effective_from=row.effective_from,
+            effective_to=row.effective_to,
+            facts=facts,
+            sections=sections,
+        )
 
     @property
     def sources(self) -> tuple[Source, ...]:

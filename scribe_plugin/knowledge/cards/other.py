@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scribe_plugin.knowledge.cards.model import Card, Line, sections_of, status_of
+from scribe_plugin.knowledge.cards.model import Card, Line, sections_of
 from scribe_plugin.knowledge.cpt_codes import cpt_entries
 from scribe_plugin.knowledge.drg import DrgFamily
 from scribe_plugin.knowledge.modifiers import ModifierEntry
@@ -26,15 +26,12 @@ def modifier_card(entry: ModifierEntry, as_of: date | None) -> Card:
         kept_off = ", ".join(item.code for item in cpt_entries(as_of) if item.excludes_62)
         memory = (source("from-memory"),)
         facts.append(("Kept off", Line(f"{kept_off} (CPT guideline)", memory, "from_memory")))
-    return Card(
+    return Card.of(
         system="modifier",
         code=entry.code,
         label=entry.label,
-        status=status_of(entry, as_of),
-        in_effect=entry.in_effect(as_of),
+        row=entry,
         as_of=as_of,
-        effective_from=entry.effective_from,
-        effective_to=entry.effective_to,
         facts=tuple(facts),
         sections=sections_of((("Check", [Line.of(check.text, check) for check in entry.checks]),)),
     )
@@ -46,15 +43,12 @@ def drg_card(number: str, family: DrgFamily, as_of: date | None) -> Card:
     levels = {"single": "one level", "multiple": "two or more levels", "any": "any number of levels"}[family.levels]
     columns = "anterior and posterior column together" if family.combined else "one column"
     special = ", with curvature, malignancy, infection or extensive fusion" if family.special else ""
-    return Card(
+    return Card.of(
         system="MS-DRG",
         code=number,
         label=group.title,
-        status=status_of(family, as_of),
-        in_effect=family.in_effect(as_of),
+        row=family,
         as_of=as_of,
-        effective_from=family.effective_from,
-        effective_to=family.effective_to,
         facts=(
             ("Family", Line.of(family.label, family)),
             ("Surgery", Line.of(f"{columns}, {levels}{special}", family)),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from scribe_plugin.knowledge.cards.model import Card, Line, sections_of, status_of
+from scribe_plugin.knowledge.cards.model import Card, Line, sections_of
 from scribe_plugin.knowledge.cpt_codes import CptEntry, NoteUse, edition, indicator_meanings
 from scribe_plugin.knowledge.fees import fee_entry
 from scribe_plugin.knowledge.rows import source
@@ -19,15 +19,13 @@ HEADINGS: tuple[tuple[NoteUse, str], ...] = (
 
 def procedure_card(entry: CptEntry, as_of: date | None) -> Card:
     """Return the card of a procedure code as of a day, also when it is not in effect then."""
-    return Card(
+    return Card.of(
         system="CPT",
         code=entry.code,
         label=entry.label,
-        status=status_of(entry, as_of, instead=_instead(entry, as_of)),
-        in_effect=entry.in_effect(as_of),
+        row=entry,
         as_of=as_of,
-        effective_from=entry.effective_from,
-        effective_to=entry.effective_to,
+        instead=_instead(entry, as_of),
         facts=tuple(_facts(entry)),
         sections=sections_of(
             (

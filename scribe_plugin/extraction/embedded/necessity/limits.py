@@ -25,7 +25,9 @@ _CAUSE = r"(?:because|due|owing|secondary|on account|as a result|from (?:the |hi
 _DEVICE = r"(?:cane|walker|rollator|fww|spc|crutch(?:es)?|wheel ?chair|scooter|(?:two |walking |trekking )?(?:sticks?|poles)|walking frame|brace and cane)"
 
 _FRAMES = re.compile(
-    "|".join(
+    # Every frame begins with a word: the guard saves trying all of them at every letter.
+    r"\b(?=[a-z\d])(?:"
+    + "|".join(
         (
             # Sleep broken by pain.
             rf"\b(?:wak(?:es?|ing)|awak\w+|woken|wakened|woke)\b{_GAP}{{0,30}}?\b(?:nights?|nightly|pain|sleep)\b",
@@ -77,6 +79,7 @@ _FRAMES = re.compile(
             r"\b(?:bed|house|chair|home)-bound\b|\b(?:become|became|now|largely|mostly|forced|increasingly) sedentary\b|\blaid up\b|\bcrawls\b|\bspends (?:his|her|the|most|much|all|nearly)\b[^.;:\n]{0,30}?\b(?:lying|in bed|recliner|couch|sofa|bed)\b",
         )
     )
+    + ")"
 )
 _AFTER_OPERATION = re.compile(
     r"\b(?:after|following|until after) (?:the |his |her |this |your )?(?:operation|surgery|discharge|procedure|fusion)\b|\bpost-?op\w*\b|\bpod ?#?\d|\bon the ward\b|\bfirst visit\b"
