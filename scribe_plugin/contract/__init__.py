@@ -40,7 +40,9 @@ from scribe_plugin.contract.errors import (
     EncounterError,
     InputError,
     KnowledgeError,
+    PromptError,
     ScribeError,
+    SettingsError,
 )
 from scribe_plugin.contract.labelled import Gold, LabelledNote
 from scribe_plugin.contract.levels import LevelApproach, LevelsElement
@@ -53,7 +55,7 @@ from scribe_plugin.contract.necessity import (
 )
 from scribe_plugin.contract.packet import Criterion, Packet, RequestedProcedure
 from scribe_plugin.contract.posterior import PosteriorElement
-from scribe_plugin.contract.review import CrossCheck, Grounding, Provenance, Review
+from scribe_plugin.contract.review import CrossCheck, Grounding, ModelCall, Provenance, Rejection, Review
 
 __all__ = [
     "ANTERIOR_FAMILY",
@@ -97,14 +99,18 @@ __all__ = [
     "LevelApproach",
     "LevelsElement",
     "Model",
+    "ModelCall",
     "NearMiss",
     "NecessityElement",
     "Packet",
     "PosteriorElement",
+    "PromptError",
     "Provenance",
+    "Rejection",
     "RequestedProcedure",
     "Review",
     "ScribeError",
+    "SettingsError",
     "Side",
     "SuggestedCharge",
     "SuggestedCode",

@@ -6,7 +6,9 @@
     └── InputError                 unusable input: exit code 2 on the command line, 4xx over HTTP
         ├── EncounterError         an encounter, note, elements or charge document that cannot be read
         ├── KnowledgeError         an unknown code, policy or table row
-        └── DatasetError           a labelled dataset that breaks the contract
+        ├── DatasetError           a labelled dataset that breaks the contract
+        ├── PromptError            a prompt set that is missing, unsafe or broken
+        └── SettingsError          a setting of the environment or of ``alif-scribe.toml`` that cannot be used
 
 Messages never carry note text: a record is named by its id, a place in it by its path.
 """
@@ -34,6 +36,14 @@ class KnowledgeError(InputError):
 
 class DatasetError(InputError):
     """A labelled dataset breaks the contract."""
+
+
+class SettingsError(InputError):
+    """A setting of the environment or of the settings file cannot be used."""
+
+
+class PromptError(InputError):
+    """A prompt set is missing, unsafe or broken."""
 
 
 def first_problem(error: ValidationError) -> str:

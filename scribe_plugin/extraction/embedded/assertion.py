@@ -36,6 +36,10 @@ _ENDS = re.compile(r"[ *]*(?:[.,;|)\]\n\x1f-]|$)")
 """After a one-word answer ("none", "no") the statement ends."""
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|had)\b")
 _LISTED = re.compile(r"(?:\band|\bor|\bnor|&) ")
+_OUT_OF_BRACKET = re.compile(
+    r"\((?! ?(?:(?:these|this|it|they|which|that|both|was|were|is|are|has|had|been|later|then|now|but|not|all|each) )*$)[^)]*$"
+)
+"""Words inside a bracket that is still open, which have something of their own to speak of ("(attempted L5-S1, aborted)")."""
 _VERB = re.compile(r"\b(?:was|were|is|are|has|had|we|i|placed|performed|used|then|inserted|the patient)\b")
 
 
@@ -44,10 +48,14 @@ def assertion_of(sentence: Sentence, mention: Mention) -> Assertion:
     return assertion_at(sentence, mention.start, mention.end)
 
 
-def assertion_at(sentence: Sentence, start: int, end: int) -> Assertion:
-    """Return what ``sentence`` asserts of the words from ``start`` to ``end``."""
+def assertion_at(sentence: Sentence, start: int, end: int, *, by_section: bool = True) -> Assertion:
+    """Return what ``sentence`` asserts of the words from ``start`` to ``end``.
+
+    Without ``by_section`` the section in which the sentence stands does not count, only its own words.
+    """
+    default: Assertion = _SECTION.get(sentence.kind, "performed") if by_section else "performed"
     if not sentence.cues:
-        return _SECTION.get(sentence.kind, "performed")
+        return default
     found: set[Assertion] = set()
     for cue in sentence.cues:
         if _reaches(sentence, cue, start, end):
@@ -57,7 +65,7 @@ def assertion_at(sentence: Sentence, start: int, end: int) -> Assertion:
     for assertion in _PRIORITY:
         if assertion in found:
             return assertion
-    return _SECTION.get(sentence.kind, "performed")
+    return default
 
 
 def _is_of_today(sentence: Sentence, start: int, end: int) -> bool:
@@ -86,6 +94,8 @@ def _reaches(sentence: Sentence, cue: Mention, start: int, end: int) -> bool:
     if cue.entry.attribute("through"):
         return True
     if any(gap_start <= stop.start and stop.end <= gap_end for stop in sentence.stops):
+        return False
+    if cue.start >= end and _OUT_OF_BRACKET.search(text, gap_start, gap_end):
         return False
     if cue.entry.attribute("comma") == "stop":
         return "," not in text[gap_start:gap_end]

@@ -117,7 +117,7 @@ def read_fixation(sentence: Sentence, scene: Scene, subject: Subject, plated: bo
         if owner != "device":
             continue
         assertion = assertion_of(sentence, mention)
-        if mention.concept != "fix.plate" and (assertion == "negated" or _is_denied(sentence, mention)):
+        if mention.concept != "fix.plate" and (assertion == "negated" or is_denied(sentence, mention)):
             absent = absent or mention
         elif assertion == "performed" and (front or _is_firm(mention)):
             first = first or mention
@@ -169,7 +169,7 @@ def _is_firm(mention: Mention) -> bool:
     return own or mention.concept in ("fix.integral", "fix.plate", "fix.none")
 
 
-def _is_denied(sentence: Sentence, mention: Mention) -> bool:
+def is_denied(sentence: Sentence, mention: Mention) -> bool:
     """Return whether words that the cues of assertion do not reach deny the fixation ("none of these takes screws")."""
     text = sentence.document.text.norm
     if _NO_ANSWER.match(text, mention.end, sentence.end) or _LEFT_UNUSED.match(text, mention.end, sentence.end):

@@ -28,7 +28,7 @@ _COUNTS = {
 }
 _FIELD_VALUE = re.compile(rf"\s*[:{TICK}]\s*(?:\d|one|two|three|four)\b")
 _COUNT = re.compile(r"\d|[a-z]+")
-_TRANSITIONAL = re.compile(
+TRANSITIONAL = re.compile(
     r"\bl6\b|lumbari[sz](?:ed|ation)|sacrali[sz](?:ed|ation)|transitional (?:segment|vertebra|anatomy|level|lumbosacral)|lumbosacral transitional|six (?:non[ -]?rib[ -]?bearing )?lumbar(?:[ -]type)? vertebra"
 )
 
@@ -141,7 +141,7 @@ def _stated_count(operation: Operation, evidence: list[Evidence], ledger: Ledger
     """Return the count of fused levels that the title or narrative states."""
     for sentence in (*operation.title, *operation.sentences):
         for mention in sentence.of("count"):
-            number = _number(mention, sentence)
+            number = count_of(mention, sentence)
             about = _about_fusion(sentence) or _is_field(mention, sentence)
             if number is None or assertion_of(sentence, mention) != "performed" or not about:
                 continue
@@ -162,7 +162,8 @@ def _is_field(mention: Mention, sentence: Sentence) -> bool:
     return mention.start - sentence.start <= len("# ") and _FIELD_VALUE.match(text, mention.end) is not None
 
 
-def _number(mention: Mention, sentence: Sentence) -> int | None:
+def count_of(mention: Mention, sentence: Sentence) -> int | None:
+    """Return the number that a phrase of counting names ("two-level", "x 3 levels")."""
     text = sentence.document.text.norm
     for word in _COUNT.findall(text[mention.start : mention.end + 6]):
         if word.isdigit():
@@ -176,7 +177,7 @@ def _transitional(documents: list[ReadDocument], evidence: list[Evidence], ledge
     """Return whether a sixth lumbar segment or a transitional one is documented as this patient's anatomy."""
     for document in documents:
         for sentence in document.sentences:
-            match = _TRANSITIONAL.search(sentence.document.text.norm, sentence.start, sentence.end)
+            match = TRANSITIONAL.search(sentence.document.text.norm, sentence.start, sentence.end)
             if match is None or sentence.kind == "consent":
                 continue
             if assertion_at(sentence, *match.span()) in ("performed", "historical"):

@@ -68,6 +68,7 @@ _EXPANSIONS = {
     "\u2264": "<=",
 }
 _LENGTH_CHANGING = re.compile("[" + "".join(_EXPANSIONS) + "]| *\r\n? *| +\n *| {2,}|\n +|\n{3,}")
+_FOLDED = re.compile("[" + "".join(_EXPANSIONS) + r"]|\s+")
 _LINE_BREAK = re.compile(r"\n")
 _STARTS_ITEM = re.compile(
     r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)"
@@ -145,6 +146,15 @@ def normalise(raw: str) -> Text:
     if text.norm.count(" comma ") >= _SAID_OFTEN or " period new " in text.norm:
         text = _rewrite(text, SPOKEN_PUNCTUATION, spoken_mark)
     return _rewrite(text, spoken_pattern(text.norm), spoken_form)
+
+
+def fold(raw: str) -> Text:
+    """Fold what never changes a meaning: case, white space, the many dashes and quotation marks, ligatures."""
+    return _rewrite(Text(raw, raw.translate(_ONE_TO_ONE).lower()), _FOLDED, _folded)
+
+
+def _folded(match: re.Match[str]) -> str:
+    return _EXPANSIONS.get(match.group(), " ")
 
 
 def _layout(match: re.Match[str]) -> str:

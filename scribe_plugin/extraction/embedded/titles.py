@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from scribe_plugin.contract import Approach, Interspace
-from scribe_plugin.extraction.embedded.assertion import assertion_of
+from scribe_plugin.extraction.embedded.assertion import assertion_at, assertion_of
 from scribe_plugin.extraction.embedded.interspaces import Level, bodies_as_range
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.operation import Operation
@@ -95,6 +95,7 @@ def _attach(sentence: Sentence, mentions: list[Mention]) -> dict[Mention, list[L
     attached: dict[Mention, list[Level]] = {mention: [] for mention in mentions}
     levels = [level for level in sentence.levels if level.kind != "vertebra" and level.region == "lumbar"]
     levels = levels or bodies_as_range(sentence.levels)
+    levels = [level for level in levels if assertion_at(sentence, level.start, level.end) != "aborted"]
     if not mentions or not levels:
         return attached
     text = sentence.document.text.norm

@@ -59,7 +59,7 @@ def read_tobacco(told: list[Told], ledger: Ledger) -> tuple[Tobacco, list[Eviden
             value = None
             if _is_question(sentence) and number + 1 < len(one.rows):
                 value = _answer(one.rows[number + 1].sentence)
-            value = value or _value(sentence, mentions)
+            value = value or stated_use(sentence, mentions)
             if value is not None:
                 evidence = ledger.quote(sentence, mentions[0].start, mentions[-1].end)
                 found.setdefault(value, []).append(evidence)
@@ -82,7 +82,8 @@ def _about_tobacco(sentence: Sentence) -> bool:
     )
 
 
-def _value(sentence: Sentence, mentions: list[Mention]) -> str | None:
+def stated_use(sentence: Sentence, mentions: list[Mention]) -> str | None:
+    """Return what a sentence says of tobacco by its own words, or None."""
     text = sentence.document.text.norm
     values: set[str] = set()
     for mention in mentions:

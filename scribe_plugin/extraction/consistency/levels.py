@@ -1,0 +1,159 @@
+"""Element group 2: an interspace must stand in its quote, or be the one being spoken of there."""
+
+import re
+
+from scribe_plugin.contract import (
+    ANTERIOR_FAMILY,
+    POSTERIOR_FAMILY,
+    Approach,
+    Interspace,
+    LevelApproach,
+    LevelsElement,
+)
+from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
+from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, over
+from scribe_plugin.extraction.embedded.levels import TRANSITIONAL, count_of
+
+_COUNTS = {
+    1: r"1|one|single|mono\w*|sole",
+    2: r"2|ii|two|both|dual|double|bi-?level|second",
+    3: r"3|iii|three|triple|tri-?level",
+    4: r"4|iv|four|quadruple",
+    5: r"5|v|five",
+}
+_LEVEL = re.compile(r"\b[ctls] ?\d{1,2}(?: ?[-/] ?[ls]?\d)?")
+
+
+def check_levels(
+    element: LevelsElement,
+    quotes: list[Quoted],
+    item_quotes: list[list[Quoted]],
+    approaches: set[Approach],
+    note: NoteView,
+    complaints: Complaints,
+) -> LevelsElement:
+    """Return the element with the values that its quotes support; ``approaches`` are those accepted."""
+    located = [
+        item
+        for index, item in enumerate(element.by_approach)
+        if _check_item(item, item_quotes[index], approaches, f"levels.by_approach.{index}", complaints)
+    ]
+    fused = {item.interspace for item in located}
+    kept: dict[str, object] = {"by_approach": located}
+    everything = [*quotes, *(quote for own in item_quotes for quote in own)]
+    for name in ("titled", "described"):
+        values: list[Interspace] = getattr(element, name)
+        kept[name] = [
+            value
+            for index, value in enumerate(values)
+            if complaints.keep(
+                (value in fused and name == "described") or at_interspace(everything, value),
+                f"levels.{name}.{index}",
+                "levels.interspace",
+                f"no quote names {value} as fused in this operation",
+                value,
+                everything,
+            )
+        ]
+    if element.stated_count is not None and not complaints.keep(
+        _is_counted(element.stated_count, everything, note, complaints),
+        "levels.stated_count",
+        "levels.stated_count",
+        f"no quote states a count of {element.stated_count}",
+        element.stated_count,
+        everything,
+    ):
+        kept["stated_count"] = None
+    if element.transitional_anatomy and not complaints.keep(
+        any(quote.any(_is_transitional) for quote in everything)
+        or complaints.supply("levels", note.search(TRANSITIONAL)),
+        "levels.transitional_anatomy",
+        "levels.transitional_anatomy",
+        "no quote tells of a transitional or sixth lumbar segment",
+        value=True,
+        quotes=everything,
+    ):
+        kept["transitional_anatomy"] = False
+    return element.model_copy(update=kept)
+
+
+def _check_item(
+    item: LevelApproach, quotes: list[Quoted], approaches: set[Approach], path: str, complaints: Complaints
+) -> bool:
+    if not complaints.keep(
+        at_interspace(quotes, item.interspace),
+        path,
+        "levels.interspace",
+        f"its quote is not about {item.interspace} fused in this operation",
+        item.interspace,
+        quotes,
+    ):
+        return False
+    return complaints.keep(
+        item.approach in approaches and over(quotes, lambda spot: _names(spot, item.approach)) != "no",
+        path,
+        "levels.approach",
+        f"its quote does not tell of the {item.approach} approach, or the note is not said to have it",
+        item.approach,
+        quotes,
+    )
+
+
+def _names(spot: Spot, approach: Approach) -> Verdict:
+    """Return whether a quote names this approach or another one; signs of this one excuse another name."""
+    names = {mention.value for mention in spot.of("approach.name") if mention.value}
+    signs = {mention.value for mention in spot.of("approach.sign")}
+    if approach in names or any(_same_side(sign, approach) for sign in signs):
+        return "yes"
+    return "no" if names and approach[:8] not in spot.words else "silent"
+
+
+def _same_side(sign: str, approach: Approach) -> bool:
+    if sign in ("front", "anterior"):
+        return approach in ANTERIOR_FAMILY
+    return sign == approach or (sign in POSTERIOR_FAMILY and approach in POSTERIOR_FAMILY)
+
+
+def _counts(spot: Spot, count: int) -> bool:
+    """Return whether a quote holds the count, apart from the numbers of levels."""
+    pattern = _COUNTS.get(count, str(count))
+    words = _LEVEL.sub(" ", spot.words)
+    return re.search(rf"(?<![\w.])(?:x ?)?(?:{pattern})(?![\w.]\d)(?:-|\b)", words) is not None
+
+
+def _is_counted(count: int, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
+    """Return whether a quote states the count; where none states any, whether the note does."""
+    stated = {number for quote in quotes for spot in quote.spots for number in _counts(spot)}
+    if stated:
+        return count in stated
+    if any(quote.any(lambda spot: _holds_number(spot, count)) for quote in quotes):
+        return True
+    found = note.find(("count",), lambda _mention: True)
+    return (
+        found is not None
+        and any(count in _counts(spot) for spot in found.spots)
+        and complaints.supply("levels", found)
+    )
+
+
+def _counts(spot: Spot) -> set[int]:
+    """Return the counts of levels that a quote states."""
+    numbers = {
+        count_of(mention, sentence)
+        for sentence in spot.sentences
+        for mention in sentence.of("count")
+        if mention.start < spot.end and spot.start < mention.end
+    }
+    return {number for number in numbers if number is not None}
+
+
+def _holds_number(spot: Spot, count: int) -> bool:
+    """Return whether a quote holds the number, apart from the numbers of levels."""
+    pattern = _COUNTS.get(count, str(count))
+    words = _LEVEL.sub(" ", spot.words)
+    return re.search(rf"(?<![\w.])(?:x ?)?(?:{pattern})(?![\w.]\d)(?:-|\b)", words) is not None
+
+
+def _is_transitional(spot: Spot) -> bool:
+    return TRANSITIONAL.search(spot.around) is not None
+

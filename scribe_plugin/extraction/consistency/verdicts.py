@@ -1,0 +1,110 @@
+"""What quotes say of a value: that it holds, that something else holds, or nothing that is known here."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Literal
+
+from scribe_plugin.contract import ElementName, Evidence, Interspace
+from scribe_plugin.extraction.consistency.spots import Quoted, Spot
+from scribe_plugin.extraction.embedded.interspaces import Level
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.problems import Problem
+
+Verdict = Literal["yes", "no", "silent"]
+
+_TOLD_APART = frozenset({"diagnosis", "imaging", "exam", "history", "consent", "indications"})
+_DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_NUMBER = "one|two|three|four|five|six|[1-6]"
+_PAIR = re.compile(rf"(?<![a-z0-9.])(?:l ?)?({_NUMBER})(?:[ -/]{{1,3}}| and (?:the )?)(?:l ?|s ?)?({_NUMBER}|sacrum)(?![a-z0-9]|\.\d)")
+_SEVERAL = re.compile(r"\b(?:both|all|each|every|levels|discs|spaces|multi\w*|through\w*|above|below)\b")
+
+
+class Complaints:
+    """What the checks say: problems, and quotes that they found themselves for values that came without one."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.supplied: dict[ElementName, list[Evidence]] = {}
+
+    def supply(self, group: ElementName, found: Quoted | None) -> bool:
+        """Add a quote found in the note to the evidence of a group; return whether there is one."""
+        if found is None:
+            return False
+        known = self.supplied.setdefault(group, [])
+        if found.evidence not in known:
+            known.append(found.evidence)
+        return True
+
+    def add(self, path: str, rule: str, message: str, value: Any, quotes: Sequence[Quoted] = ()) -> None:
+        """Note that the value at ``path`` is not accepted; the first of ``quotes`` is shown with it."""
+        first = quotes[0].evidence if quotes else None
+        self.problems.append(
+            Problem(path, rule, message, first.document if first else None, first.quote if first else None, value)
+        )
+
+    def keep(self, holds: bool, path: str, rule: str, message: str, value: Any, quotes: Sequence[Quoted] = ()) -> bool:
+        """Return ``holds``, and complain where it does not."""
+        if not holds:
+            self.add(path, rule, message, value, quotes)
+        return holds
+
+
+def over(quotes: Iterable[Quoted], says: Callable[[Spot], Verdict]) -> Verdict:
+    """Return what quotes say together: one that supports is enough, else one that contradicts."""
+    verdicts = {says(spot) for quote in quotes for spot in quote.spots}
+    return "yes" if "yes" in verdicts else "no" if "no" in verdicts else "silent"
+
+
+def by_words(
+    quotes: Iterable[Quoted],
+    concepts: Sequence[str],
+    good: Callable[[Mention], bool],
+    done: Callable[[Spot, Mention], bool] = Spot.is_done,
+) -> Verdict:
+    """Return whether a phrase of ``concepts`` that is ``good`` is told as done, or only others are."""
+
+    def says(spot: Spot) -> Verdict:
+        mentions = spot.of(*concepts)
+        if any(good(mention) and done(spot, mention) for mention in mentions):
+            return "yes"
+        return "no" if mentions else "silent"
+
+    return over(quotes, says)
+
+
+def at_interspace(quotes: Iterable[Quoted], interspace: Interspace, *, done: bool = True, beside: bool = False) -> bool:
+    """Return whether a quote is about ``interspace``.
+
+    A quote that names interspaces is about those, told as done where ``done`` asks for it; ``beside`` takes in those that
+    its sentences name. One that names none, or speaks of several without naming them ("both levels"), is about what is named
+    round it.
+    """
+
+    def says(spot: Spot) -> bool:
+        naming = [level for level in spot.levels if interspace in level.interspaces]
+        if naming:
+            return not done or any(spot.is_done(level) and not _is_told_apart(spot, level) for level in naming)
+        named = spot.named()
+        if interspace in named or interspace in _spoken_pairs(spot.words):
+            return True
+        if beside and interspace in spot.beside():
+            return True
+        return (not named or _SEVERAL.search(spot.words) is not None) and interspace in spot.spoken_of()
+
+    return any(quote.any(says) for quote in quotes)
+
+
+def _is_told_apart(spot: Spot, level: Level) -> bool:
+    """Return whether a level stands where today's work is not told: in a diagnosis, a finding, the history or a plan."""
+    return any(
+        sentence.kind in _TOLD_APART for sentence in spot.sentences if sentence.start <= level.start < sentence.end
+    )
+
+
+def _spoken_pairs(words: str) -> set[str]:
+    """Return interspaces that are only said by their numbers: "four five", "L4 5", "L5 and the sacrum"."""
+    pairs = set()
+    for match in _PAIR.finditer(words):
+        upper, lower = (_DIGITS.get(part, part) for part in match.groups())
+        pairs.add("L5-S1" if upper == "5" and lower in ("1", "s1", "sacrum") else f"L{upper}-L{lower}")
+    return pairs
