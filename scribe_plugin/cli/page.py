@@ -9,6 +9,7 @@ from rich.text import Text
 from scribe_plugin.cli.charge_table import print_charge
 from scribe_plugin.cli.console import AUDIENCES, STYLES, Icons, clean, heading, icon_text, icons, print_indented, quote
 from scribe_plugin.cli.excerpts import Excerpt, excerpts
+from scribe_plugin.cli.model_page import model_facts, print_model_work, print_notices
 from scribe_plugin.cli.words import fix_lines, who
 from scribe_plugin.contract import Alert, Encounter, Evidence, Finding, Provenance, Review
 
@@ -21,8 +22,10 @@ def print_review(console: Console, review: Review, encounter: Encounter) -> None
     """Print the whole page of one review."""
     signs = icons(console)
     print_header(console, encounter, review.alerts, signs)
+    print_notices(console, review.provenance)
     print_alerts(console, review.alerts, signs)
     print_findings(console, review.alerts, signs)
+    print_model_work(console, review, signs)
     print_charge(console, review.charge, encounter.charge, signs)
     _print_note(console, review, encounter, signs)
     console.print(_provenance(review.provenance, signs), style="dim")
@@ -145,7 +148,7 @@ def _sentence(console: Console, excerpt: Excerpt) -> Text:
 def _provenance(provenance: Provenance, signs: Icons) -> str:
     parts = [
         f"{provenance.extractor} reader",
-        *([provenance.model] if provenance.model else []),
+        *model_facts(provenance),
         f"alif-scribe {provenance.program_version}",
         f"tables {provenance.knowledge_version}",
         f"{sum(provenance.timings_ms.values()):.0f} ms",

@@ -1,47 +1,107 @@
 """``alif-scribe review``: notes and encounters in, one page or one JSON line each out."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from scribe_plugin.contract import Encounter, InputError, Review
+    from scribe_plugin.pipeline import Reviewer
+
+    _Result = tuple[Encounter, Review] | InputError
 
 
 def review(
     files: Annotated[list[str], typer.Argument(help="Text notes or encounter JSON; - is stdin.")],
     extractor: Annotated[
-        Literal["embedded", "llm", "both"] | None, typer.Option(help="Who reads the note.", show_default="embedded")
+        Literal["embedded", "llm", "both"] | None,
+        typer.Option(help="Who reads the note.", show_default="both with a model configured, else embedded"),
     ] = None,
-    prompt: Annotated[str | None, typer.Option(metavar="NAME", help="Prompt set of the language model.")] = None,
+    prompt: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Prompt set of the language model: a name or a folder.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print one Review per line as JSON.")] = False,
 ) -> None:
-    """Review notes: six alerts, the edits that clear them, and the charge that the words support."""
-    from scribe_plugin.cli import BAD_INPUT, complain
+    """Review notes: six alerts, the edits that clear them, and the charge that the words support.
+
+    A model that does not answer leaves the embedded review, marked as degraded. Where a setting is the cause, the exit
+    code is 2.
+    """
+    import asyncio
+
+    from scribe_plugin.cli import BAD_INPUT
+    from scribe_plugin.pipeline import Reviewer
+
+    output = _Output(as_json=json_)
+    asyncio.run(_review_all(Reviewer(extractor=extractor, prompt=prompt), files, output))
+    if output.failed:
+        raise typer.Exit(BAD_INPUT)
+
+
+async def _review_all(reviewer: "Reviewer", files: list[str], output: "_Output") -> None:
+    """Review every file; a window of notes waits for the model together, the pages come in the order of the files."""
+    import anyio
+
     from scribe_plugin.cli.inputs import read_encounter
     from scribe_plugin.contract import InputError
-    from scribe_plugin.pipeline import check_extractor
-    from scribe_plugin.pipeline import review as review_encounter
 
-    check_extractor(extractor, prompt)
-    printed = failed = 0
-    for name in files:
+    results: dict[int, _Result] = {}
+    done = [anyio.Event() for _ in files]
+
+    async def work(number: int) -> None:
         try:
-            encounter = read_encounter(name)
-            result = review_encounter(encounter, extractor=extractor, prompt=prompt)
+            encounter = read_encounter(files[number])
+            results[number] = encounter, await reviewer.review(encounter)
         except InputError as error:
-            failed = complain(str(error))
-            continue
-        if json_:
+            results[number] = error
+        done[number].set()
+
+    async with reviewer, anyio.create_task_group() as group:
+        window = min(reviewer.concurrency, len(files))
+        for number in range(window):
+            group.start_soon(work, number)
+        for number in range(len(files)):
+            await done[number].wait()
+            output.show(results.pop(number))
+            if number + window < len(files):
+                group.start_soon(work, number + window)
+
+
+class _Output:
+    """Prints results, and complaints on standard error; ``failed`` once one of the inputs or settings was at fault."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.failed = False
+        self._as_json = as_json
+        self._printed = 0
+
+    def show(self, result: "_Result") -> None:
+        """Print what came of one file."""
+        from scribe_plugin.cli import complain
+
+        if isinstance(result, Exception):
+            self.failed = True
+            complain(str(result))
+            return
+        encounter, review = result
+        self._print(encounter, review)
+        provenance = review.provenance
+        if provenance.degraded:
+            complain(f"{encounter.id} was read without the model ({provenance.degraded_reason})")
+            self.failed = self.failed or provenance.degraded_by_configuration
+
+    def _print(self, encounter: "Encounter", review: "Review") -> None:
+        if self._as_json:
             from scribe_plugin.cli.output import write_lines
 
-            write_lines([result.model_dump_json()])
-            continue
+            write_lines([review.model_dump_json()])
+            return
         from scribe_plugin.cli.console import make_console
         from scribe_plugin.cli.page import print_review
 
         console = make_console()
-        if printed:
+        if self._printed:
             console.print()
             console.rule(style="dim")
-        printed += 1
-        print_review(console, result, encounter)
-    if failed:
-        raise typer.Exit(BAD_INPUT)
+        self._printed += 1
+        print_review(console, review, encounter)

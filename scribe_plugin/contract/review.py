@@ -83,6 +83,7 @@ class Provenance(Model):
     program_version: str
     degraded: bool = False
     degraded_reason: str | None = None
+    degraded_by_configuration: bool = False
     timings_ms: dict[str, float] = {}
     usage: dict[str, int] = {}
     cost_usd: float | None = None

@@ -72,7 +72,8 @@ def _copy(tree: Tree) -> Tree:
 
 
 def _effective(tree: Tree) -> list[str]:
-    return tree["levels"]["described"] or tree["levels"]["titled"]
+    levels: dict[str, list[str]] = tree["levels"]
+    return levels["described"] or levels["titled"]
 
 
 def _neighbour(taken: list[str], chance: random.Random) -> str:
@@ -91,6 +92,11 @@ def _claims_interspace(name: str) -> Survives:
     return lambda tree: (
         name in tree["levels"]["described"] or any(item["interspace"] == name for item in tree["levels"]["by_approach"])
     )
+
+
+def _holds_item(group: str, name: str, **values: Any) -> Survives:
+    """Return whether a list holds an item with these values."""
+    return lambda tree: any(all(item[key] == value for key, value in values.items()) for item in tree[group][name])
 
 
 def _wrong_interspace(tree: Tree, _note: LabelledNote, chance: random.Random) -> Faults:
@@ -114,17 +120,17 @@ def _extra_interspace(tree: Tree, _note: LabelledNote, chance: random.Random) ->
 
 
 _LISTS = (
-    ("levels", "by_approach", "interspace"),
-    ("device", "devices", "interspace"),
-    ("necessity", "conservative_treatments", "modality"),
-    ("necessity", "diagnoses", "condition"),
-    ("necessity", "imaging", "modality"),
+    ("levels", "by_approach"),
+    ("device", "devices"),
+    ("necessity", "conservative_treatments"),
+    ("necessity", "diagnoses"),
+    ("necessity", "imaging"),
 )
 
 
 def _item_faults(tree: Tree, chance: random.Random, spoil: Callable[[Tree], list[Tree] | None]) -> Faults:
     """Yield the tree with the quotes of one item of each list spoiled."""
-    for group, name, key in _LISTS:
+    for group, name in _LISTS:
         items = tree[group][name]
         if not items:
             continue
@@ -132,16 +138,13 @@ def _item_faults(tree: Tree, chance: random.Random, spoil: Callable[[Tree], list
         evidence = spoil(items[index])
         if evidence is None:
             continue
-        changed, value = _copy(tree), items[index][key]
+        changed = _copy(tree)
         changed[group][name][index]["evidence"] = evidence
+        yield changed, _quotes_any(group, name, evidence)
 
-        def survives(after: Tree, where: tuple[str, str] = (group, name), key: str = key, value: str = value) -> bool:
-            return any(
-                item[key] == value and any(quote in item["evidence"] for quote in evidence or [])
-                for item in after[where[0]][where[1]]
-            )
 
-        yield changed, survives
+def _quotes_any(group: str, name: str, evidence: list[Tree]) -> Survives:
+    return lambda tree: any(quote in item["evidence"] for item in tree[group][name] for quote in evidence)
 
 
 def _invented_quote(tree: Tree, note: LabelledNote, chance: random.Random) -> Faults:
@@ -184,10 +187,7 @@ def _negation_flipped(tree: Tree, note: LabelledNote, chance: random.Random) -> 
         if item["integral_fixation"] == "absent":
             changed = _copy(tree)
             changed["device"]["devices"][index]["integral_fixation"] = "present"
-            yield changed, lambda after, at=item["interspace"]: any(
-                other["interspace"] == at and other["integral_fixation"] == "present"
-                for other in after["device"]["devices"]
-            )
+            yield changed, _holds_item("device", "devices", interspace=item["interspace"], integral_fixation="present")
 
 
 def _planned_as_performed(tree: Tree, note: LabelledNote, chance: random.Random) -> Faults:
@@ -236,9 +236,9 @@ def _duration_unit(tree: Tree, _note: LabelledNote, chance: random.Random) -> Fa
         wrong = round(weeks * chance.choice((4.345, 1 / 4.345)), 2)
         changed = _copy(tree)
         changed["necessity"]["conservative_treatments"][index]["duration_weeks"] = wrong
-        yield changed, lambda after, wrong=wrong, modality=item["modality"]: any(
-            other["modality"] == modality and other["duration_weeks"] == wrong
-            for other in after["necessity"]["conservative_treatments"]
+        yield (
+            changed,
+            _holds_item("necessity", "conservative_treatments", modality=item["modality"], duration_weeks=wrong),
         )
 
 
@@ -253,7 +253,7 @@ def _other_value(
             wrong = chance.choice([value for value in values if value not in held and value not in never])
             changed = _copy(tree)
             changed["necessity"][name][index][key] = wrong
-            yield changed, lambda after, wrong=wrong: any(item[key] == wrong for item in after["necessity"][name])
+            yield changed, _holds_item("necessity", name, **{key: wrong})
 
     return make
 
@@ -268,9 +268,7 @@ def _plate_as_integral(tree: Tree, _note: LabelledNote, _chance: random.Random) 
             wrong = changed["device"]["devices"][index]
             wrong |= {"integral_fixation": "present", "fixation": ["plate"]}
             wrong["evidence"] = wrong["evidence"] + tree["device"]["evidence"]
-            yield changed, lambda after, at=item["interspace"]: any(
-                other["interspace"] == at and "plate" in other["fixation"] for other in after["device"]["devices"]
-            )
+            yield changed, _holds_item("device", "devices", interspace=item["interspace"], fixation=["plate"])
 
 
 def _wrong_role(tree: Tree, note: LabelledNote, chance: random.Random) -> Faults:
@@ -288,9 +286,7 @@ def _swapped_devices(tree: Tree, _note: LabelledNote, _chance: random.Random) ->
             continue
         changed = _copy(tree)
         changed["device"]["devices"][index]["kind"] = wrong
-        yield changed, lambda after, at=item["interspace"], wrong=wrong: any(
-            other["interspace"] == at and other["kind"] == wrong for other in after["device"]["devices"]
-        )
+        yield changed, _holds_item("device", "devices", interspace=item["interspace"], kind=wrong)
 
 
 def _wrong_approach(tree: Tree, _note: LabelledNote, chance: random.Random) -> Faults:
@@ -313,10 +309,7 @@ def _wrong_score(tree: Tree, _note: LabelledNote, chance: random.Random) -> Faul
         wrong = item["score"] + chance.choice((-3.0, 4.0, 10.0))
         changed = _copy(tree)
         changed["necessity"]["functional_limitations"][index]["score"] = wrong
-        yield changed, lambda after, wrong=wrong, instrument=item["instrument"]: any(
-            other["score"] == wrong and other["instrument"] == instrument
-            for other in after["necessity"]["functional_limitations"]
-        )
+        yield changed, _holds_item("necessity", "functional_limitations", instrument=item["instrument"], score=wrong)
 
 
 def _extra_fixation_point(tree: Tree, _note: LabelledNote, chance: random.Random) -> Faults:

@@ -29,7 +29,9 @@ FUZZY_DENSITY = 0.8
 
 _EDGES = " \n\t\"'`*.,;:\u2026()[]"
 _WORD = re.compile(r"[a-z0-9]+(?:\.\d+)?")
-_DENIALS = frozenset("no not never none nor neither without denies denied negative cannot unable absent unlikely".split())
+_DENIALS = frozenset(
+    "no not never none nor neither without denies denied negative cannot unable absent unlikely".split()
+)
 _FEWEST = 2
 """Letters and digits that a quote needs."""
 
@@ -56,9 +58,7 @@ class Grounder:
 
     def stands_elsewhere(self, evidence: Evidence) -> bool:
         """Return whether a quote stands in another document than the one that it names."""
-        return any(
-            source.places(evidence.quote) for name, source in self._sources.items() if name != evidence.document
-        )
+        return any(source.places(evidence.quote) for name, source in self._sources.items() if name != evidence.document)
 
 
 class _Source:

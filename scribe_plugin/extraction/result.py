@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from scribe_plugin.contract import Elements, Evidence, Grounding, NearMiss
+from scribe_plugin.contract import CrossCheck, Elements, Evidence, Grounding, NearMiss
+from scribe_plugin.extraction.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,6 +13,7 @@ class Extraction:
     ``grounding`` gives the place of every quote in ``elements``. ``near`` lists, by topic, words that came close to a value and
     did not count; ``sides`` the quotes behind each side of what may be a contradiction (``approach.titled``,
     ``levels.described``, ...); ``searched`` the sections read, one entry a document (``op: procedure title, narrative``).
+    ``rejected`` lists what a model gave and the note does not bear out; ``cross_check`` where two readers differ.
     """
 
     elements: Elements
@@ -19,3 +21,5 @@ class Extraction:
     near: dict[str, list[NearMiss]] = field(default_factory=dict)
     sides: dict[str, list[Evidence]] = field(default_factory=dict)
     searched: list[str] = field(default_factory=list)
+    rejected: list[Problem] = field(default_factory=list)
+    cross_check: list[CrossCheck] = field(default_factory=list)

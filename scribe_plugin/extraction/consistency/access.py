@@ -4,17 +4,21 @@ import re
 
 from scribe_plugin.contract import AccessElement
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, by_words, over
+from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, by_words, in_sentences, over
 from scribe_plugin.extraction.embedded.mentions import Mention
 
 _ROLES = {
-    "exposure_only": re.compile(r"expos|approach|access|open|incision|mobili[sz]|retroperiton|dissect|vessel|laparotomy"),
+    "exposure_only": re.compile(
+        r"expos|approach|access|open|incision|mobili[sz]|retroperiton|dissect|vessel|laparotomy"
+    ),
     "exposure_and_closure": re.compile(r"clos|sew|sutur|stitch|shut"),
     "co_surgeon": re.compile(r"\bco[ -]?surg|two (?:attending )?surgeons|both surgeons|co-?primary|joint|\b62\b"),
     "assistant": re.compile(r"assist"),
 }
 _WHO = {"participated": "took part", "not_involved": "was not involved"}
-_PEOPLE = re.compile(r"surg|\bdr\b|doctor|\bmd\b|vasc|access|expos|team|service|colleague|partner|attending|\bhe\b|\bshe\b|\bthey\b|assist")
+_PEOPLE = re.compile(
+    r"surg|\bdr\b|doctor|\bmd\b|vasc|access|expos|team|service|colleague|partner|attending|\bhe\b|\bshe\b|\bthey\b|assist"
+)
 _SECOND = ("access.surgeon", "access.cosurgeon", "access.assistant")
 _ALONE = re.compile(
     r"\bself\b|\bmine\b|\bmyself|undersigned|\bby (?:me|us|the (?:operating|spine|primary|attending))\b|\bmy own|no (?:access|approach|exposure|vascular|second|other|co)|same surgeon|\bn/?a\b|\bnone\b|^i\b|\bi (?:did|made|performed|carried|exposed|opened)|own (?:exposure|approach)|without an? (?:access|approach)"
@@ -30,6 +34,7 @@ _RESIDENT = re.compile(r"resident|registrar|trainee|house|fellow|pgy|\br\d\b|tea
 
 def check_access(element: AccessElement, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> AccessElement:
     """Return the element with the values that its quotes support.
+
     A report of their own may also be attached as a document.
     """
     attached = any(document.kind == "access_surgeon_note" for document in note.encounter.documents)
@@ -37,21 +42,29 @@ def check_access(element: AccessElement, quotes: list[Quoted], note: NoteView, c
 
     def check(name: str, holds: bool, says: str) -> None:
         value = getattr(element, name)
-        if value != "not_stated" and not complaints.keep(holds, f"access.{name}", f"access.{name}", says, value, quotes):
+        if value != "not_stated" and not complaints.keep(
+            holds, f"access.{name}", f"access.{name}", says, value, quotes
+        ):
             kept[name] = "not_stated"
 
     who = element.access_surgeon
     check("access_surgeon", _is_told(quotes, who), f"no quote says that an access surgeon {_WHO.get(who, who)}")
-    check("specialty", _specialty(quotes, element.specialty, note, complaints), f"no quote names the specialty {element.specialty}")
+    check(
+        "specialty",
+        _specialty(quotes, element.specialty, note, complaints),
+        f"no quote names the specialty {element.specialty}",
+    )
     check("role", _has_role(quotes, element.role), f"no quote tells of the role {element.role}")
     check(
         "separate_note",
-        attached or _found(quotes, _REPORT) or complaints.supply("access", note.find(("access.report",), _is_any)),
+        attached
+        or in_sentences(quotes, _REPORT)
+        or complaints.supply("access", note.find(("access.report",), _is_any)),
         "no quote speaks of a report of their own",
     )
     check(
         "resident_unavailable",
-        _found(quotes, _RESIDENT) or complaints.supply("access", note.search(_RESIDENT)),
+        in_sentences(quotes, _RESIDENT) or complaints.supply("access", note.search(_RESIDENT)),
         "no quote speaks of a resident",
     )
     if kept.get("access_surgeon", who) != "participated" and element.role != "not_stated" and "role" not in kept:
@@ -62,7 +75,7 @@ def check_access(element: AccessElement, quotes: list[Quoted], note: NoteView, c
 def _is_told(quotes: list[Quoted], who: str) -> bool:
     """Return whether quotes tell of a second surgeon, or that the operating surgeon did the exposure."""
     if who == "not_involved":
-        return _found(quotes, _SELF)
+        return in_sentences(quotes, _SELF)
     return over(quotes, _took_part) == "yes"
 
 
@@ -79,17 +92,15 @@ def _has_role(quotes: list[Quoted], role: str) -> bool:
     """Return whether quotes hold the words of a role; a mere exposure needs none where no other role is told."""
     if role not in _ROLES:
         return True
-    if _found(quotes, _ROLES[role]):
+    if in_sentences(quotes, _ROLES[role]):
         return True
-    return role == "exposure_only" and bool(quotes) and not any(_found(quotes, words) for words in _ROLES.values())
+    return (
+        role == "exposure_only" and bool(quotes) and not any(in_sentences(quotes, words) for words in _ROLES.values())
+    )
 
 
 def _is_any(_mention: Mention) -> bool:
     return True
-
-
-def _found(quotes: list[Quoted], words: "re.Pattern[str]") -> bool:
-    return any(quote.any(lambda spot: words.search(spot.around) is not None) for quote in quotes)
 
 
 def _specialty(quotes: list[Quoted], value: str, note: NoteView, complaints: Complaints) -> bool:

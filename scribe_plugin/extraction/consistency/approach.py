@@ -11,9 +11,15 @@ _NAMED = ("approach.name", "approach.sign")
 _SHARED = ("approach.sign", "corridor", "position", "word.anterior")
 _STEMS: dict[Approach, re.Pattern[str]] = {
     "anterior": re.compile(r"\b(?:alif|anterior(?!ly? to)|ant\b|ventral|front)"),
-    "oblique": re.compile(r"\bolif|obliqu|anterolateral|(?:pre|ante)[ -]?psoas|(?:front|ahead|anterior) (?:of|to) the psoas"),
-    "lateral": re.compile(r"\b(?:xlif|dlif|llif|trans-?psoas|(?:extreme |direct |far )?lateral (?:lumbar |trans-?psoas |retroperitoneal )?(?:interbody|approach|fusion|access|corridor|incision))"),
-    "posterior": re.compile(r"\bplif|\bposterior (?:lumbar |spinal |midline )?(?:interbody|approach|fusion|incision|exposure)|from (?:behind|the back)"),
+    "oblique": re.compile(
+        r"\bolif|obliqu|anterolateral|(?:pre|ante)[ -]?psoas|(?:front|ahead|anterior) (?:of|to) the psoas"
+    ),
+    "lateral": re.compile(
+        r"\b(?:xlif|dlif|llif|trans-?psoas|(?:extreme |direct |far )?lateral (?:lumbar |trans-?psoas |retroperitoneal )?(?:interbody|approach|fusion|access|corridor|incision))"
+    ),
+    "posterior": re.compile(
+        r"\bplif|\bposterior (?:lumbar |spinal |midline )?(?:interbody|approach|fusion|incision|exposure)|from (?:behind|the back)"
+    ),
     "transforaminal": re.compile(r"\btlif|trans-?foramin"),
     "presacral": re.compile(r"(?:pre|trans)-?sacral|axia-?lif|axial lumbar"),
 }

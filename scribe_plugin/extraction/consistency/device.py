@@ -4,7 +4,7 @@ import re
 
 from scribe_plugin.contract import DeviceElement, InterbodyDevice
 from scribe_plugin.extraction.consistency.spots import NOT_DONE, NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, at_interspace, by_words
+from scribe_plugin.extraction.consistency.verdicts import Complaints, at_interspace, by_words, in_sentences
 from scribe_plugin.extraction.embedded.fixation import is_denied
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
@@ -68,8 +68,8 @@ def _has_plate(quotes: list[Quoted], value: str) -> bool:
     """Return whether quotes say that there is a plate apart from the device, or that there is none."""
     said = {verdict for quote in quotes for spot in quote.spots for verdict in _said_of_plates(spot)}
     if value == "present":
-        return "present" in said or (not said and any(quote.any(_names_plate) for quote in quotes))
-    return bool(said - {"present"}) or any(quote.any(lambda spot: _NO.search(spot.around) is not None) for quote in quotes)
+        return "present" in said or (not said and in_sentences(quotes, _PLATE))
+    return bool(said - {"present"}) or in_sentences(quotes, _NO)
 
 
 def _said_of_plates(spot: Spot) -> set[str]:
@@ -78,10 +78,6 @@ def _said_of_plates(spot: Spot) -> set[str]:
         plates.read(sentence, Ledger())
     denied = {"denied"} if _PLATE_DENIED.search(spot.words) else set()
     return {verdict for verdict, _ in plates.said} | denied
-
-
-def _names_plate(spot: Spot) -> bool:
-    return _PLATE.search(spot.around) is not None
 
 
 def _check_item(
@@ -164,7 +160,7 @@ def _is_left(spot: Spot, mention: Mention) -> bool:
 def _integral(value: str, quotes: list[Quoted], everything: list[Quoted]) -> bool:
     """Return whether the quotes tell of fixation of the device itself, or deny it."""
     if value == "absent":
-        return any(quote.any(lambda spot: _NO.search(spot.around) is not None) for quote in everything)
+        return in_sentences(everything, _NO)
     if _tells_of_own(quotes):
         return True
     plated = any("present" in _said_of_plates(spot) for quote in quotes for spot in quote.spots)
@@ -184,7 +180,9 @@ def _tells_of_own(quotes: list[Quoted]) -> bool:
     def says(spot: Spot) -> bool:
         if spot.of("fix.none"):
             return False
-        own = [mention for sentence in spot.sentences for mention in sentence.of(*_INTEGRAL) if _is_given(spot, mention)]
+        own = [
+            mention for sentence in spot.sentences for mention in sentence.of(*_INTEGRAL) if _is_given(spot, mention)
+        ]
         if any(mention.concept != "fix.screws" or mention.entry.attribute("own") == "yes" for mention in own):
             return True
         bare = bool(own) or (not spot.of(*_INTEGRAL) and _FIXATION_WORDS["screws"].search(spot.words) is not None)
@@ -200,11 +198,7 @@ def _is_given(spot: Spot, mention: Mention) -> bool:
 
 def _has_fixation(kind: str, quotes: list[Quoted], note: NoteView) -> bool:
     """Return whether a quote's sentence holds the words of a fixation; where none holds any, whether the note does."""
-    said = {
-        name
-        for name, words in _FIXATION_WORDS.items()
-        if any(quote.any(lambda spot, words=words: words.search(spot.around) is not None) for quote in quotes)
-    }
+    said = {name for name, words in _FIXATION_WORDS.items() if in_sentences(quotes, words)}
     return kind in said or (not said and note.find((f"fix.{kind}",), lambda _mention: True) is not None)
 
 

@@ -11,7 +11,7 @@ from scribe_plugin.contract import (
     LevelsElement,
 )
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, over
+from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, in_sentences, over
 from scribe_plugin.extraction.embedded.levels import TRANSITIONAL, count_of
 
 _COUNTS = {
@@ -65,8 +65,7 @@ def check_levels(
     ):
         kept["stated_count"] = None
     if element.transitional_anatomy and not complaints.keep(
-        any(quote.any(_is_transitional) for quote in everything)
-        or complaints.supply("levels", note.search(TRANSITIONAL)),
+        in_sentences(everything, TRANSITIONAL) or complaints.supply("levels", note.search(TRANSITIONAL)),
         "levels.transitional_anatomy",
         "levels.transitional_anatomy",
         "no quote tells of a transitional or sixth lumbar segment",
@@ -114,13 +113,6 @@ def _same_side(sign: str, approach: Approach) -> bool:
     return sign == approach or (sign in POSTERIOR_FAMILY and approach in POSTERIOR_FAMILY)
 
 
-def _counts(spot: Spot, count: int) -> bool:
-    """Return whether a quote holds the count, apart from the numbers of levels."""
-    pattern = _COUNTS.get(count, str(count))
-    words = _LEVEL.sub(" ", spot.words)
-    return re.search(rf"(?<![\w.])(?:x ?)?(?:{pattern})(?![\w.]\d)(?:-|\b)", words) is not None
-
-
 def _is_counted(count: int, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
     """Return whether a quote states the count; where none states any, whether the note does."""
     stated = {number for quote in quotes for spot in quote.spots for number in _counts(spot)}
@@ -130,9 +122,7 @@ def _is_counted(count: int, quotes: list[Quoted], note: NoteView, complaints: Co
         return True
     found = note.find(("count",), lambda _mention: True)
     return (
-        found is not None
-        and any(count in _counts(spot) for spot in found.spots)
-        and complaints.supply("levels", found)
+        found is not None and any(count in _counts(spot) for spot in found.spots) and complaints.supply("levels", found)
     )
 
 
@@ -152,8 +142,3 @@ def _holds_number(spot: Spot, count: int) -> bool:
     pattern = _COUNTS.get(count, str(count))
     words = _LEVEL.sub(" ", spot.words)
     return re.search(rf"(?<![\w.])(?:x ?)?(?:{pattern})(?![\w.]\d)(?:-|\b)", words) is not None
-
-
-def _is_transitional(spot: Spot) -> bool:
-    return TRANSITIONAL.search(spot.around) is not None
-

@@ -14,7 +14,7 @@ from scribe_plugin.contract import (
     NecessityElement,
 )
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, by_words, over
+from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, by_words, in_words, over
 from scribe_plugin.extraction.embedded.assertion import assertion_at
 from scribe_plugin.extraction.embedded.necessity.durations import SAME, WEEKS_IN, find_durations, number_of
 from scribe_plugin.extraction.embedded.necessity.tobacco import stated_use
@@ -31,9 +31,13 @@ _AMOUNT = re.compile(
     r"(?<![\w.])(?P<low>\d+(?:\.\d+)?|[a-z]+)(?: ?(?:-|to|or|and) ?(?P<high>\d+(?:\.\d+)?|[a-z]+))?(?: and a half| 1/2|\+| plus)?[ -]{0,2}(?:full |more |consecutive |additional |straight )?(?P<unit>w(?:ee)?ks?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|days?)?\b"
 )
 _UNIT = re.compile(r"\b(?:w(?:ee)?ks?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|days?)\b")
-_SAME_PERIOD = re.compile(r"\b(?:same|that|this|those) (?:time|period|interval|course|months|weeks)|throughout|meanwhile|concurrent|alongside")
+_SAME_PERIOD = re.compile(
+    r"\b(?:same|that|this|those) (?:time|period|interval|course|months|weeks)|throughout|meanwhile|concurrent|alongside"
+)
 _CONDITIONS = {
-    "degenerative_disc_disease": re.compile(r"degen|\bddd\b|disc(?:ogenic)? (?:disease|collapse|pain)|collaps|worn|black|desicc|spondylosis|disrupt"),
+    "degenerative_disc_disease": re.compile(
+        r"degen|\bddd\b|disc(?:ogenic)? (?:disease|collapse|pain)|collaps|worn|black|desicc|spondylosis|disrupt"
+    ),
     "disc_herniation": re.compile(r"herniat|\bhnp\b|extru|protru|prolaps|sequest|slipped|rupture"),
     "recurrent_disc_herniation": re.compile(r"recurr|re-?herniat"),
     "spondylolisthesis": re.compile(r"listhesis|slip|\bspondy"),
@@ -58,7 +62,9 @@ _MODALITIES = {
     "chiropractic": re.compile(r"chiro|manipul|adjust"),
     "nsaid": re.compile(r"nsaid|inflammator|naprox|ibuprof|melox|celec|diclof|ketorol|etodol|nabum|indometh"),
     "opioid": re.compile(r"opioid|opiate|narcot|codone|codeine|co-codamol|tramadol|morph|norco|percocet|tapentadol"),
-    "other_medication": re.compile(r"medic|meds\b|gabapent|pregab|lyrica|relax|steroid|tylenol|acetamin|paracet|amitrip|dulox|cyclob|tizan|methocarb|patch|cream"),
+    "other_medication": re.compile(
+        r"medic|meds\b|gabapent|pregab|lyrica|relax|steroid|tylenol|acetamin|paracet|amitrip|dulox|cyclob|tizan|methocarb|patch|cream"
+    ),
     "epidural_injection": re.compile(r"epidur|\besi|nerve (?:root )?block|transforam|\bshots?\b|inject|\bsnrb\b"),
     "facet_injection": re.compile(r"facet|medial branch|\bmbb|joint block|inject"),
     "radiofrequency_ablation": re.compile(r"radio|\brfa?\b|ablat|rhizot|burn|lesion"),
@@ -67,7 +73,9 @@ _MODALITIES = {
     "acupuncture": re.compile(r"acupunct|needl"),
     "weight_management": re.compile(r"weight|diet|bariatr|glp|lost|\blb\b|\bkg\b"),
     "behavioral": re.compile(r"behavio|\bcbt\b|psych|cognit|counsel|mindful"),
-    "other": re.compile(r"conserv|nonop|non-op|nonsurg|non-surg|treat|care|measure|tens\b|stimul|massage|ice|heat|block|traction"),
+    "other": re.compile(
+        r"conserv|nonop|non-op|nonsurg|non-surg|treat|care|measure|tens\b|stimul|massage|ice|heat|block|traction"
+    ),
 }
 """Stems that show a treatment where the reader's phrases do not."""
 _STUDIES = {
@@ -81,8 +89,12 @@ _STUDIES = {
 _NOT_HAD = frozenset({"planned", "considered", "hypothetical", "someone_else"})
 _TOBACCO = {
     "current": re.compile(r"smok|tobacco|cigar|pack|ppd|vap|nicotine|chew|dip|snuff|pouch|current|active|yes"),
-    "former": re.compile(r"quit|\boff\b|former|ex\b|ex-|stop|past|prior|previous|remote|ceas|years? ago|used to|gave (?:it )?up|history|hx|discontin|remission|until|since|\d{4}"),
-    "never": re.compile(r"\bnon|never|neither|\bnor\b|no\b|not\b|n't\b|den(?:y|ies|ied)|negative|none|: ?n\b|without|free|\b0\b|abstin|nope"),
+    "former": re.compile(
+        r"quit|\boff\b|former|ex\b|ex-|stop|past|prior|previous|remote|ceas|years? ago|used to|gave (?:it )?up|history|hx|discontin|remission|until|since|\d{4}"
+    ),
+    "never": re.compile(
+        r"\bnon|never|neither|\bnor\b|no\b|not\b|n't\b|den(?:y|ies|ied)|negative|none|: ?n\b|without|free|\b0\b|abstin|nope"
+    ),
 }
 _Item = TypeVar("_Item", ConservativeTreatment, Diagnosis, ImagingFinding, FunctionalLimitation)
 
@@ -136,7 +148,7 @@ def _uses(quotes: list[Quoted], value: str, note: NoteView, complaints: Complain
     if told and value == "current":  # its words stand in every denial of it
         return False
     words = _TOBACCO[value]
-    if any(quote.any(lambda spot: words.search(spot.words) is not None) for quote in quotes):
+    if in_words(quotes, words):
         return True
     return not any(mentions for _, mentions in topics) and complaints.supply("necessity", note.search(words, "tobacco"))
 
@@ -180,7 +192,8 @@ def _check_treatment(
     item: ConservativeTreatment, quotes: list[Quoted], path: str, complaints: Complaints
 ) -> ConservativeTreatment | None:
     if not complaints.keep(
-        over(quotes, lambda spot: _says(spot, ("treat", "treat.general"), item.modality, _MODALITIES, _was_had)) != "no",
+        over(quotes, lambda spot: _says(spot, ("treat", "treat.general"), item.modality, _MODALITIES, _was_had))
+        != "no",
         path,
         "necessity.modality",
         f"its quote tells of another treatment than {item.modality}, or of one not carried out",
@@ -267,7 +280,8 @@ def _amount(words: str | None) -> float | None:
 
 def _check_diagnosis(item: Diagnosis, quotes: list[Quoted], path: str, complaints: Complaints) -> Diagnosis | None:
     if not complaints.keep(
-        item.condition == "other" or over(quotes, lambda spot: _says(spot, ("dx",), item.condition, _CONDITIONS, _is_given)) != "no",
+        item.condition == "other"
+        or over(quotes, lambda spot: _says(spot, ("dx",), item.condition, _CONDITIONS, _is_given)) != "no",
         path,
         "necessity.condition",
         f"its quote tells of another condition than {item.condition}, or denies it",
@@ -331,7 +345,9 @@ def _check_limitation(
     item: FunctionalLimitation, quotes: list[Quoted], path: str, complaints: Complaints
 ) -> FunctionalLimitation | None:
     if item.instrument not in (None, "other") and not complaints.keep(
-        by_words(quotes, ("instrument",), lambda mention: mention.value == item.instrument, lambda _spot, _mention: True)
+        by_words(
+            quotes, ("instrument",), lambda mention: mention.value == item.instrument, lambda _spot, _mention: True
+        )
         != "no",
         path,
         "necessity.instrument",

@@ -4,8 +4,16 @@ import re
 
 from scribe_plugin.contract import PosteriorElement
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, over
+from scribe_plugin.extraction.consistency.verdicts import (
+    Complaints,
+    Verdict,
+    at_interspace,
+    in_sentences,
+    in_words,
+    over,
+)
 from scribe_plugin.extraction.embedded.claims import said_of
+from scribe_plugin.extraction.embedded.interspaces import Level
 
 _INSTRUMENTATION = ("post.hardware", "post.instrumentation", "post.part", "post.pedicle", "post.means", "fix.screws")
 _ARTHRODESIS = (
@@ -32,10 +40,14 @@ _LATER = re.compile(
 _DENIED = re.compile(
     r"\b(?:no|not|without|never|none|nor|neither|nothing|deferred|omitted|unnecessary|declined|stand[ -]?alone|alone|only|avoid\w*|obviat\w*|un\w+|skip\w*|off|forgo\w*|forego\w*|instead|in lieu|rather)\b|n't\b|: ?n\b|\bn/a\b"
 )
+_ILIUM = re.compile(r"ili|pelvi|s2ai|alar")
+_SACRUM = re.compile(r"sacr|pelvi")
 _PLANNED = re.compile(r"\b(?:plan(?:ned|s)?|will|to follow|staged?|schedul\w*|later|tomorrow|next|return\w*)\b")
 
 
-def check_posterior(element: PosteriorElement, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> PosteriorElement:
+def check_posterior(
+    element: PosteriorElement, quotes: list[Quoted], note: NoteView, complaints: Complaints
+) -> PosteriorElement:
     """Return the element with the values that its quotes support."""
     kept: dict[str, object] = {}
     for name, concepts in (("instrumentation", _INSTRUMENTATION), ("arthrodesis", _ARTHRODESIS)):
@@ -104,9 +116,9 @@ def check_posterior(element: PosteriorElement, quotes: list[Quoted], note: NoteV
 def _tells(quotes: list[Quoted], value: str, concepts: tuple[str, ...]) -> bool:
     """Return whether quotes tell of posterior work as ``value`` says."""
     if value == "planned":
-        return any(quote.any(lambda spot: _LATER.search(spot.around) is not None) for quote in quotes)
+        return in_sentences(quotes, _LATER)
     if value == "not_performed":
-        return any(quote.any(lambda spot: _DENIED.search(spot.around) is not None) for quote in quotes)
+        return in_sentences(quotes, _DENIED)
     return over(quotes, lambda spot: _is_performed(spot, concepts)) == "yes"
 
 
@@ -118,7 +130,9 @@ def _is_performed(spot: Spot, concepts: tuple[str, ...]) -> Verdict:
         for mention in sentence.of(*concepts)
         if mention.start < spot.end and spot.start < mention.end
     ]
-    if any(said_of(sentence, mention) == "performed" and not spot.is_denied(mention.start) for sentence, mention in told):
+    if any(
+        said_of(sentence, mention) == "performed" and not spot.is_denied(mention.start) for sentence, mention in told
+    ):
         return "no" if spot.of("post.denied") else "yes"
     if told:
         return "no"
@@ -128,28 +142,23 @@ def _is_performed(spot: Spot, concepts: tuple[str, ...]) -> Verdict:
 
 def _is_left(hardware: str, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
     """Return whether a quote names the hardware, or the note tells of it as placed."""
-    if any(quote.any(lambda spot: _HARDWARE_WORDS[hardware].search(spot.words) is not None) for quote in quotes):
+    if in_words(quotes, _HARDWARE_WORDS[hardware]):
         return True
     return complaints.supply("posterior", note.find(("post.hardware",), lambda mention: mention.value == hardware))
 
 
 def _held(quotes: list[Quoted], point: str) -> bool:
     """Return whether a quote names the vertebra; where no quote names any, whether it is being spoken of."""
-    word = point.lower()
-    if word == "ilium":
-        return any(quote.any(lambda spot: re.search(r"ili|pelvi|s2ai|alar", spot.around) is not None) for quote in quotes)
-    for reach in (lambda spot: spot.levels, _levels_around):
-        levels = [level for quote in quotes for spot in quote.spots for level in reach(spot)]
-        if levels:
-            named = {name for level in levels for name in level.vertebrae}
-            return point in named or (point in ("S1", "S2") and _sacral(quotes))
-    return True
+    if point == "ilium":
+        return in_sentences(quotes, _ILIUM)
+    spots = [spot for quote in quotes for spot in quote.spots]
+    levels = [level for spot in spots for level in spot.levels] or [
+        level for spot in spots for level in _levels_around(spot)
+    ]
+    named = {name for level in levels for name in level.vertebrae}
+    return not levels or point in named or (point in ("S1", "S2") and in_sentences(quotes, _SACRUM))
 
 
-def _levels_around(spot: Spot) -> list:
+def _levels_around(spot: Spot) -> list[Level]:
     own = [level for sentence in spot.sentences for level in sentence.levels]
-    return own or next((sentence.levels for sentence in reversed(spot.before) if sentence.levels), [])
-
-
-def _sacral(quotes: list[Quoted]) -> bool:
-    return any(quote.any(lambda spot: "sacr" in spot.around or "pelvi" in spot.around) for quote in quotes)
+    return own or [level for sentence in spot.nearby for level in sentence.levels]

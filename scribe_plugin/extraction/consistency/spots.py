@@ -19,7 +19,9 @@ LOOK_BACK, LOOK_AHEAD = 15, 4
 _BESIDE = 60
 """Characters between a quote's sentence and one that is told with it."""
 
-_DENIED_HERE = re.compile(r"\b(?:no|without|never|neither|nor|denies|denied|not)\b(?: (?!in\b|of\b|to\b|for\b|from\b|with\b|did\b|does\b|has\b|had\b)[a-z-]+){0,2} $")
+_DENIED_HERE = re.compile(
+    r"\b(?:no|without|never|neither|nor|denies|denied|not)\b(?: (?!in\b|of\b|to\b|for\b|from\b|with\b|did\b|does\b|has\b|had\b)[a-z-]+){0,2} $"
+)
 """A denial directly before the words that it denies ("no separate plate")."""
 
 NOT_DONE: frozenset[Assertion] = frozenset(
@@ -141,9 +143,7 @@ class NoteView:
         """Return every document as the reader sees it."""
         return [self._reading(document.id).document for document in self.encounter.documents]
 
-    def find(
-        self, concepts: Sequence[str], good: Callable[[Mention], bool], *, plainly: bool = True
-    ) -> Quoted | None:
+    def find(self, concepts: Sequence[str], good: Callable[[Mention], bool], *, plainly: bool = True) -> Quoted | None:
         """Return the first words of the note that tell something as done, as a quote: for a value that came without one.
 
         Without ``plainly`` words count unless a denial stands directly before them.
@@ -223,8 +223,8 @@ class _Indexed:
         def within(position: int) -> bool:
             return text.original(position, position + 1)[0] < place.end
 
-        start = bisect_left(range(low, high), True, key=lambda position: not before(position)) + low  # noqa: FBT003
-        end = bisect_left(range(start, high), True, key=lambda position: not within(position)) + start  # noqa: FBT003
+        start = bisect_left(range(low, high), True, key=lambda position: not before(position)) + low
+        end = bisect_left(range(start, high), True, key=lambda position: not within(position)) + start
         return start, end
 
 

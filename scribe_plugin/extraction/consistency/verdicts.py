@@ -15,7 +15,9 @@ Verdict = Literal["yes", "no", "silent"]
 _TOLD_APART = frozenset({"diagnosis", "imaging", "exam", "history", "consent", "indications"})
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _NUMBER = "one|two|three|four|five|six|[1-6]"
-_PAIR = re.compile(rf"(?<![a-z0-9.])(?:l ?)?({_NUMBER})(?:[ -/]{{1,3}}| and (?:the )?)(?:l ?|s ?)?({_NUMBER}|sacrum)(?![a-z0-9]|\.\d)")
+_PAIR = re.compile(
+    rf"(?<![a-z0-9.])(?:l ?)?({_NUMBER})(?:[ -/]{{1,3}}| and (?:the )?)(?:l ?|s ?)?({_NUMBER}|sacrum)(?![a-z0-9]|\.\d)"
+)
 _SEVERAL = re.compile(r"\b(?:both|all|each|every|levels|discs|spaces|multi\w*|through\w*|above|below)\b")
 
 
@@ -53,6 +55,16 @@ def over(quotes: Iterable[Quoted], says: Callable[[Spot], Verdict]) -> Verdict:
     """Return what quotes say together: one that supports is enough, else one that contradicts."""
     verdicts = {says(spot) for quote in quotes for spot in quote.spots}
     return "yes" if "yes" in verdicts else "no" if "no" in verdicts else "silent"
+
+
+def in_words(quotes: Iterable[Quoted], pattern: "re.Pattern[str]") -> bool:
+    """Return whether ``pattern`` stands in the words of a quote."""
+    return any(pattern.search(spot.words) for quote in quotes for spot in quote.spots)
+
+
+def in_sentences(quotes: Iterable[Quoted], pattern: "re.Pattern[str]") -> bool:
+    """Return whether ``pattern`` stands in a sentence that a quote touches."""
+    return any(pattern.search(spot.around) for quote in quotes for spot in quote.spots)
 
 
 def by_words(

@@ -28,8 +28,12 @@ _PLACES = {
 
 def read(encounter: Encounter) -> Extraction:
     """Read one encounter; linear in its length, never raises for what a note says."""
+    return read_documents([read_document(document) for document in encounter.documents])
+
+
+def read_documents(documents: list[ReadDocument]) -> Extraction:
+    """Read an encounter whose documents have been prepared already, so that another check can use them too."""
     ledger = Ledger()
-    documents = [read_document(document) for document in encounter.documents]
     elements = _read_elements(documents, ledger)
     return Extraction(
         elements=elements,
