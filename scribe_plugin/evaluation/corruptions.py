@@ -39,7 +39,8 @@ _OTHER_SIDE = {
     "presacral": ("anterior", "transforaminal"),
 }
 _PAST = re.compile(
-    r"[^.\n]*\b(?:prior|previous|previously|status post|s/p|years ago|in (?:19|20)\d\d)\b[^.\n]*", re.IGNORECASE
+    r"[^.\n]*\b(?:prior|previous|previously|status post|s/p|years ago|earlier|history of|in (?:19|20)\d\d|(?:19|20)\d\d)\b[^.\n]*",
+    re.IGNORECASE,
 )
 _PAST_WORK = re.compile(r"fus|laminec|discec|decompress|surgery|interbody|TLIF|PLIF|ALIF", re.IGNORECASE)
 _PAST_LEVEL = re.compile(r"\bL(\d)\s?[-/]\s?(?:L|S)?(\d)\b")
@@ -206,9 +207,9 @@ def _history_as_today(tree: Tree, note: LabelledNote, _chance: random.Random) ->
             words = match.group().strip()
             levels = {_interspace(*found.groups()) for found in _PAST_LEVEL.finditer(words)}
             levels -= {None, *_effective(tree), *tree["levels"]["titled"]}
-            if len(levels) != 1 or not _PAST_WORK.search(words):
+            if not levels or not _PAST_WORK.search(words):
                 continue
-            past = str(levels.pop())
+            past = min(str(level) for level in levels)
             changed = _copy(tree)
             changed["levels"]["by_approach"].append(
                 {

@@ -4,14 +4,16 @@ import re
 
 from scribe_plugin.contract import AccessElement
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, by_words, in_sentences, over
+from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, by_words, in_sentences, in_words, over
 from scribe_plugin.extraction.embedded.mentions import Mention
 
 _ROLES = {
     "exposure_only": re.compile(
         r"expos|approach|access|open|incision|mobili[sz]|retroperiton|dissect|vessel|laparotomy"
     ),
-    "exposure_and_closure": re.compile(r"clos|sew|sutur|stitch|shut"),
+    "exposure_and_closure": re.compile(
+        r"clos|sew|sutur|stitch|shut|approximat|brought together|running|staple|in layers"
+    ),
     "co_surgeon": re.compile(r"\bco[ -]?surg|two (?:attending )?surgeons|both surgeons|co-?primary|joint|\b62\b"),
     "assistant": re.compile(r"assist"),
 }
@@ -23,8 +25,12 @@ _SECOND = ("access.surgeon", "access.cosurgeon", "access.assistant")
 _ALONE = re.compile(
     r"\bself\b|\bmine\b|\bmyself|undersigned|\bby (?:me|us|the (?:operating|spine|primary|attending))\b|\bmy own|no (?:access|approach|exposure|vascular|second|other|co)|same surgeon|\bn/?a\b|\bnone\b|^i\b|\bi (?:did|made|performed|carried|exposed|opened)|own (?:exposure|approach)|without an? (?:access|approach)"
 )
+_NO_PART = re.compile(r"\bno (?:part|role|hand)\b|not (?:involved|scrubbed)|operating surgeon|surgeon of record")
+_MINE = re.compile(
+    r"\b(?:i|we) (?:then |also )?(?:closed|sutured|sewed)|clos\w* (?:was |were )?(?:by (?:me|us)|mine|ours)"
+)
 _SELF = re.compile(
-    r"\bself\b|\bmine\b|undersigned|\bi\b|\bwe\b|\bmy\b|\bmyself|\bown\b|\bours?\b|no (?:access|approach|exposure|vascular|second|other|co)|not (?:used|involved|needed|required)|none|\bn/?a\b|without|same surgeon|operating surgeon|spine surgeon|primary|by me|un(?:assisted|aided)|sole|alone"
+    r"\bself\b|himself|herself|\bmine\b|undersigned|\bi\b|\bwe\b|\bmy\b|\bmyself|\bown\b|\bours?\b|no (?:access|approach|exposure|vascular|second|other|co)|not (?:used|involved|needed|required)|none|\bn/?a\b|without|same surgeon|operating surgeon|spine surgeon|primary|by me|un(?:assisted|aided)|sole|alone"
 )
 _SPECIALISTS = ("access.surgeon", "access.specialty")
 _SPECIALTIES = frozenset({"vascular", "general", "urology", "spine"})
@@ -80,10 +86,12 @@ def _is_told(quotes: list[Quoted], who: str) -> bool:
 
 
 def _took_part(spot: Spot) -> Verdict:
+    if spot.document.kind == "access_surgeon_note":
+        return "yes"
     people = spot.of(*_SECOND)
     if any(spot.is_told(person.start, person.end) and not spot.is_denied(person.start) for person in people):
         return "yes"
-    if people or spot.of("access.self") or _ALONE.search(spot.words):
+    if people or spot.of("access.self") or _NO_PART.search(spot.around) or _ALONE.search(spot.words):
         return "no"
     return "yes" if _PEOPLE.search(spot.words) else "silent"
 
@@ -92,7 +100,10 @@ def _has_role(quotes: list[Quoted], role: str) -> bool:
     """Return whether quotes hold the words of a role; a mere exposure needs none where no other role is told."""
     if role not in _ROLES:
         return True
-    if in_sentences(quotes, _ROLES[role]):
+    if role == "exposure_and_closure":
+        theirs = [quote for quote in quotes if not in_words([quote], _MINE) or _is_own_note(quote)]
+        return in_sentences(theirs, _ROLES[role])
+    if (in_words if role == "assistant" else in_sentences)(quotes, _ROLES[role]):
         return True
     return (
         role == "exposure_only" and bool(quotes) and not any(in_sentences(quotes, words) for words in _ROLES.values())
@@ -110,6 +121,10 @@ def _specialty(quotes: list[Quoted], value: str, note: NoteView, complaints: Com
     if by_words(quotes, ("access.surgeon",), lambda mention: mention.value in _SPECIALTIES, _any) == "yes":
         return False
     return complaints.supply("access", note.find(_SPECIALISTS, lambda mention: mention.value == value)) or bool(quotes)
+
+
+def _is_own_note(quote: Quoted) -> bool:
+    return any(spot.document.kind == "access_surgeon_note" for spot in quote.spots)
 
 
 def _any(_spot: Spot, _mention: Mention) -> bool:

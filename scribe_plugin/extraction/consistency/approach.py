@@ -3,9 +3,11 @@
 import re
 
 from scribe_plugin.contract import ANTERIOR_FAMILY, POSTERIOR_FAMILY, Approach, ApproachElement
-from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
+from scribe_plugin.extraction.consistency.spots import TOLD_APART, NoteView, Quoted, Spot, is_denied
 from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, by_words, over
+from scribe_plugin.extraction.embedded.assertion import assertion_of
 from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.reading import Sentence
 
 _NAMED = ("approach.name", "approach.sign")
 _SHARED = ("approach.sign", "corridor", "position", "word.anterior")
@@ -22,6 +24,11 @@ _STEMS: dict[Approach, re.Pattern[str]] = {
     ),
     "transforaminal": re.compile(r"\btlif|trans-?foramin"),
     "presacral": re.compile(r"(?:pre|trans)-?sacral|axia-?lif|axial lumbar"),
+}
+
+_CORRIDORS = {
+    "retroperitoneal": re.compile(r"(?:retro|extra)-? ?peri|\brp\b"),
+    "transperitoneal": re.compile(r"(?:trans|intra)-? ?peri|through the peritone"),
 }
 
 
@@ -66,7 +73,11 @@ def _is_worded(value: str, concept: str, quotes: list[Quoted], note: NoteView, c
 
     if by_words(quotes, (concept,), good, lambda spot, mention: not spot.is_denied(mention.start)) == "yes":
         return True
-    return complaints.supply("approach", note.find((concept,), good, plainly=False))
+    words = _CORRIDORS.get(value)
+    return (words is not None and complaints.supply("approach", note.search(words))) or complaints.supply(
+        "approach",
+        note.find((concept,), good, lambda sentence, mention: not is_denied(sentence.document, mention.start)),
+    )
 
 
 def _is_supported(value: Approach, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
@@ -76,7 +87,13 @@ def _is_supported(value: Approach, quotes: list[Quoted], note: NoteView, complai
         return True
     if verdict == "silent" and quotes:
         return True
-    return complaints.supply("approach", note.find(("approach.name",), lambda mention: mention.value == value))
+    return complaints.supply(
+        "approach", note.find(("approach.name",), lambda mention: mention.value == value, _is_today)
+    )
+
+
+def _is_today(sentence: Sentence, mention: Mention) -> bool:
+    return sentence.kind not in TOLD_APART and assertion_of(sentence, mention) == "performed"
 
 
 def _says(spot: Spot, value: Approach) -> Verdict:
@@ -89,7 +106,16 @@ def _says(spot: Spot, value: Approach) -> Verdict:
     stem = _STEMS[value].search(spot.document.text.norm, spot.start, spot.end)
     if stem is not None and not any(mention.start <= stem.start() < mention.end for mention in names):
         return "yes" if spot.is_told(*stem.span()) else "no"
-    return "no" if names else "silent"
+    against = any(
+        _fits(mention, other) for mention in spot.of("approach.sign", "corridor") for other in _other_side(value)
+    )
+    return "no" if names or against else "silent"
+
+
+def _other_side(value: Approach) -> frozenset[Approach]:
+    return (
+        POSTERIOR_FAMILY if value in ANTERIOR_FAMILY else ANTERIOR_FAMILY if value in POSTERIOR_FAMILY else frozenset()
+    )
 
 
 def _fits(mention: Mention, value: Approach) -> bool:

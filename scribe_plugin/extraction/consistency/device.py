@@ -4,7 +4,7 @@ import re
 
 from scribe_plugin.contract import DeviceElement, InterbodyDevice
 from scribe_plugin.extraction.consistency.spots import NOT_DONE, NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, at_interspace, by_words, in_sentences
+from scribe_plugin.extraction.consistency.verdicts import Complaints, at_interspace, by_words, in_sentences, in_words
 from scribe_plugin.extraction.embedded.fixation import is_denied
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
@@ -22,7 +22,7 @@ _INTEGRAL = ("fix.screws", "fix.blades", "fix.flanges", "fix.plate", "fix.integr
 _FIXATION_WORDS = {
     "screws": re.compile(r"screw|bolt|\bsa\b|stand-?alone"),
     "flanges": re.compile(r"flange|keel|wing|\bfins?\b"),
-    "blades": re.compile(r"blade|anchor|spike|\bclips?\b|\bvertebridge"),
+    "blades": re.compile(r"blade|anchor|spike|\bclips?\b|\bvertebridge|\bfins?\b"),
     "plate": re.compile(r"plat(?:e|ing)"),
 }
 _PLATE = re.compile(r"plat(?:e|es|ing)\b|buttress|\bwasher")
@@ -31,6 +31,10 @@ _PLATE_DENIED = re.compile(
     r"|\bplat(?:e|es|ing)\b[^.;,]{0,12}(?: (?:was|were|is|are|has been))? ?(?:not|never|unnecessary|n't)\b(?! (?:attached|part|connected|integral|linked|joined|fixed to the))"
     r"|\bplat(?:e|es|ing)\b[^.;]{0,40}(?:\bnone\b|\bno\b|n/a|: ?n\b)"
 )
+_LIKE_ANOTHER = re.compile(
+    r"\b(?:same|like\w*|identical|both|each|all|second|another|other|similar\w*|again|repeated)\b"
+)
+_OF_ALL = re.compile(r"\b(?:each|both|all|every)\b")
 _NO = re.compile(
     r"\b(?:no|not|without|never|none|nor|neither|lack\w*|un\w+|n't|nothing|absent|omitted|bare|plain|lone|only|alone)\b|n't\b|\bnon[ -]|: ?n\b"
 )
@@ -47,7 +51,7 @@ def check_device(
     everything = [*quotes, *(quote for own in item_quotes for quote in own)]
     devices = []
     for index, item in enumerate(element.devices):
-        checked = _check_item(item, item_quotes[index], everything, f"device.devices.{index}", note, complaints)
+        checked = _check_item(item, item_quotes[index], quotes, everything, f"device.devices.{index}", note, complaints)
         if checked is not None:
             devices.append(checked)
     kept: dict[str, object] = {"devices": devices}
@@ -83,6 +87,7 @@ def _said_of_plates(spot: Spot) -> set[str]:
 def _check_item(
     item: InterbodyDevice,
     quotes: list[Quoted],
+    group: list[Quoted],
     everything: list[Quoted],
     path: str,
     note: NoteView,
@@ -90,7 +95,7 @@ def _check_item(
 ) -> InterbodyDevice | None:
     """Return a device with the values that its quotes support, or None where it is no device of this operation."""
     if not complaints.keep(
-        by_words(quotes, _NAMES, lambda mention: _is_kind(mention, item.kind), _is_left) != "no",
+        _is_of_kind(item.kind, quotes),
         path,
         "device.kind",
         f"its quote does not tell of a {item.kind} left in place",
@@ -109,8 +114,8 @@ def _check_item(
     ):
         return None
     if item.integral_fixation != "not_stated" and not complaints.keep(
-        _integral(item.integral_fixation, quotes, everything)
-        or (item.integral_fixation == "present" and _told_later(everything, note, complaints)),
+        _integral(item.integral_fixation, quotes, group, everything)
+        or (item.integral_fixation == "present" and _told_later([*quotes, *group], note, complaints)),
         f"{path}.integral_fixation",
         "device.integral_fixation",
         f"no quote says that fixation of the device itself is {item.integral_fixation}",
@@ -145,8 +150,24 @@ def _check_item(
 
 def _is_kind(mention: Mention, kind: str) -> bool:
     if mention.concept == "device.product":
-        return mention.entry.attribute("kind") in (kind, "")
+        named = mention.entry.attribute("kind")
+        return named in (kind, "") or (kind == "cage" and named.endswith("_cage"))
     return _KINDS[mention.concept] == kind
+
+
+def _is_of_kind(kind: str, quotes: list[Quoted]) -> bool:
+    """Return whether quotes tell of a device of the kind; where they name none, whether such a one is named round them."""
+    verdict = by_words(quotes, _NAMES, lambda mention: _is_kind(mention, kind), _is_left)
+    if verdict != "silent":
+        return verdict == "yes"
+    near = [
+        mention
+        for quote in quotes
+        for spot in quote.spots
+        for sentence in (*spot.sentences, *spot.nearby)
+        for mention in sentence.of(*_NAMES)
+    ]
+    return not near or any(_is_kind(mention, kind) for mention in near)
 
 
 def _is_left(spot: Spot, mention: Mention) -> bool:
@@ -157,19 +178,27 @@ def _is_left(spot: Spot, mention: Mention) -> bool:
     return asserted not in NOT_DONE
 
 
-def _integral(value: str, quotes: list[Quoted], everything: list[Quoted]) -> bool:
-    """Return whether the quotes tell of fixation of the device itself, or deny it."""
+def _integral(value: str, quotes: list[Quoted], group: list[Quoted], everything: list[Quoted]) -> bool:
+    """Return whether the quotes of a device, or those of the group, tell of fixation of its own, or deny it."""
     if value == "absent":
         return in_sentences(everything, _NO)
     if _tells_of_own(quotes):
         return True
     plated = any("present" in _said_of_plates(spot) for quote in quotes for spot in quote.spots)
-    return not plated and _tells_of_own(everything)
+    denied = any(spot.of("fix.none") for quote in quotes for spot in quote.spots)
+    if plated or denied:
+        return False
+    told_of_all = (
+        everything if in_sentences(quotes, _LIKE_ANOTHER) else [q for q in everything if in_words([q], _OF_ALL)]
+    )
+    return _tells_of_own(group) or _tells_of_own(told_of_all)
 
 
 def _told_later(quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
     """Return whether the note tells of a device's own fixation where no quote speaks of any fixation or plate."""
     if any(quote.any(lambda spot: bool(spot.of(*_INTEGRAL)) or bool(_PLATE.search(spot.words))) for quote in quotes):
+        return False
+    if note.find(("fix.none",), lambda _mention: True) is not None:
         return False
     return complaints.supply("device", note.find(_INTEGRAL, lambda _mention: True))
 
@@ -193,7 +222,9 @@ def _tells_of_own(quotes: list[Quoted]) -> bool:
 
 def _is_given(spot: Spot, mention: Mention) -> bool:
     sentence = next(item for item in spot.sentences if item.start <= mention.start < item.end)
-    return spot.is_told(mention.start, mention.end) and not is_denied(sentence, mention)
+    asserted = spot.assertion(mention.start, mention.end)
+    given = asserted not in NOT_DONE or (asserted == "considered" and sentence.has("act.place", "device.put"))
+    return given and not is_denied(sentence, mention)
 
 
 def _has_fixation(kind: str, quotes: list[Quoted], note: NoteView) -> bool:

@@ -12,6 +12,7 @@ from scribe_plugin.contract import (
 )
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
 from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, in_sentences, over
+from scribe_plugin.extraction.embedded.assertion import assertion_at
 from scribe_plugin.extraction.embedded.levels import TRANSITIONAL, count_of
 
 _COUNTS = {
@@ -36,18 +37,19 @@ def check_levels(
     located = [
         item
         for index, item in enumerate(element.by_approach)
-        if _check_item(item, item_quotes[index], approaches, f"levels.by_approach.{index}", complaints)
+        if _check_item(item, item_quotes[index], approaches, f"levels.by_approach.{index}", note, complaints)
     ]
     fused = {item.interspace for item in located}
     kept: dict[str, object] = {"by_approach": located}
     everything = [*quotes, *(quote for own in item_quotes for quote in own)]
+    naming = any(spot.named() for quote in everything for spot in quote.spots)
     for name in ("titled", "described"):
         values: list[Interspace] = getattr(element, name)
         kept[name] = [
             value
             for index, value in enumerate(values)
             if complaints.keep(
-                (value in fused and name == "described") or at_interspace(everything, value),
+                (value in fused and name == "described") or at_interspace(everything, value, named=naming),
                 f"levels.{name}.{index}",
                 "levels.interspace",
                 f"no quote names {value} as fused in this operation",
@@ -77,10 +79,15 @@ def check_levels(
 
 
 def _check_item(
-    item: LevelApproach, quotes: list[Quoted], approaches: set[Approach], path: str, complaints: Complaints
+    item: LevelApproach,
+    quotes: list[Quoted],
+    approaches: set[Approach],
+    path: str,
+    note: NoteView,
+    complaints: Complaints,
 ) -> bool:
     if not complaints.keep(
-        at_interspace(quotes, item.interspace),
+        at_interspace(quotes, item.interspace) and not _given_up(item.interspace, quotes, note),
         path,
         "levels.interspace",
         f"its quote is not about {item.interspace} fused in this operation",
@@ -95,6 +102,20 @@ def _check_item(
         f"its quote does not tell of the {item.approach} approach, or the note is not said to have it",
         item.approach,
         quotes,
+    )
+
+
+def _given_up(interspace: Interspace, quotes: list[Quoted], note: NoteView) -> bool:
+    """Return whether only a title names the interspace, and the narrative says that it was given up."""
+    kinds = {sentence.kind for quote in quotes for spot in quote.spots for sentence in spot.sentences}
+    if kinds != {"title"}:
+        return False
+    return any(
+        interspace in level.interspaces and assertion_at(sentence, level.start, level.end) in ("aborted", "negated")
+        for document in note.documents()
+        for sentence in document.sentences
+        if sentence.kind != "title"
+        for level in sentence.levels
     )
 
 

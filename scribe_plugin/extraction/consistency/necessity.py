@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TypeVar
 
 from scribe_plugin.contract import (
@@ -18,6 +19,7 @@ from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, a
 from scribe_plugin.extraction.embedded.assertion import assertion_at
 from scribe_plugin.extraction.embedded.necessity.durations import SAME, WEEKS_IN, find_durations, number_of
 from scribe_plugin.extraction.embedded.necessity.tobacco import stated_use
+from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.text import fold
 
 _NEAR = 0.1
@@ -31,6 +33,9 @@ _AMOUNT = re.compile(
     r"(?<![\w.])(?P<low>\d+(?:\.\d+)?|[a-z]+)(?: ?(?:-|to|or|and) ?(?P<high>\d+(?:\.\d+)?|[a-z]+))?(?: and a half| 1/2|\+| plus)?[ -]{0,2}(?:full |more |consecutive |additional |straight )?(?P<unit>w(?:ee)?ks?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|days?)?\b"
 )
 _UNIT = re.compile(r"\b(?:w(?:ee)?ks?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|days?)\b")
+_HALF = re.compile(r"half|1/2|\\+|plus")
+_TO_THE_END = re.compile(r"[a-z]{3,9}[^-]*(?:through|thru|-)[^-]*[a-z]{3,9}")
+"""A range of months that takes in the last one ("March through June")."""
 _SAME_PERIOD = re.compile(
     r"\b(?:same|that|this|those) (?:time|period|interval|course|months|weeks)|throughout|meanwhile|concurrent|alongside"
 )
@@ -60,7 +65,9 @@ _MODALITIES = {
     "physical_therapy": re.compile(r"therap|\bpt\b|physio|rehab|aquatic|pool"),
     "home_exercise": re.compile(r"\bhome|\bhep\b|exercis|stretch|yoga|pilates"),
     "chiropractic": re.compile(r"chiro|manipul|adjust"),
-    "nsaid": re.compile(r"nsaid|inflammator|naprox|ibuprof|melox|celec|diclof|ketorol|etodol|nabum|indometh"),
+    "nsaid": re.compile(
+        r"nsaid|inflammator|naprox|ibuprof|melox|coxib|clofenac|profen|oxicam|fenam|nimesul|ketorol|etodol|nabum|indometh"
+    ),
     "opioid": re.compile(r"opioid|opiate|narcot|codone|codeine|co-codamol|tramadol|morph|norco|percocet|tapentadol"),
     "other_medication": re.compile(
         r"medic|meds\b|gabapent|pregab|lyrica|relax|steroid|tylenol|acetamin|paracet|amitrip|dulox|cyclob|tizan|methocarb|patch|cream"
@@ -80,12 +87,17 @@ _MODALITIES = {
 """Stems that show a treatment where the reader's phrases do not."""
 _STUDIES = {
     "flexion_extension": re.compile(r"flex|exten|bend|dynamic|stress"),
+    "mri": re.compile(r"\bmr\b|mri|magnetic"),
+    "ct": re.compile(r"\bct\b|tomogra"),
+    "discogram": re.compile(r"dis[ck]ogra"),
     "xray": re.compile(r"film|x-?ray|radiograph|\bxr\b"),
     "ct_myelogram": re.compile(r"myelo"),
     "bone_scan": re.compile(r"bone scan|spect|scinti|nuclear"),
     "other": re.compile(r"\w"),
 }
 """Stems that show a study where the reader's phrases do not."""
+_RESTRICTED = re.compile(r"(?:heavy |hard |more )?(?:lift|work|bend|stoop|twist|sport|gym|run)")
+"""What is denied in a treatment that consists of leaving it ("no heavy lifting")."""
 _NOT_HAD = frozenset({"planned", "considered", "hypothetical", "someone_else"})
 _TOBACCO = {
     "current": re.compile(r"smok|tobacco|cigar|pack|ppd|vap|nicotine|chew|dip|snuff|pouch|current|active|yes"),
@@ -150,7 +162,14 @@ def _uses(quotes: list[Quoted], value: str, note: NoteView, complaints: Complain
     words = _TOBACCO[value]
     if in_words(quotes, words):
         return True
-    return not any(mentions for _, mentions in topics) and complaints.supply("necessity", note.search(words, "tobacco"))
+    if any(mentions for _, mentions in topics):
+        return False
+    found = note.find(("tobacco",), lambda _mention: True, says=lambda sentence, _: _states(sentence, value))
+    return complaints.supply("necessity", found)
+
+
+def _states(sentence: Sentence, value: str) -> bool:
+    return stated_use(sentence, sentence.of("tobacco")) == value
 
 
 def _each(
@@ -174,7 +193,7 @@ def _each(
 
 def _was_had(spot: Spot, start: int, end: int) -> bool:
     """Return whether a treatment is told as carried out; one whose outcome or length is told was."""
-    if spot.is_denied(start):
+    if spot.is_denied(start) and not _RESTRICTED.match(spot.document.text.norm, start):
         return False
     sentence = next((item for item in spot.sentences if item.start <= start < item.end), None)
     if sentence is None or sentence.has("outcome"):
@@ -234,10 +253,9 @@ def _says(
 def _lasts(quotes: Iterable[Quoted], weeks: float) -> bool:
     """Return whether quotes, or the sentences round them, give a period of ``weeks``."""
     return any(
-        abs(found - weeks) <= max(_NEAR * weeks, 0.6)
+        abs(found - weeks) <= max(_NEAR * weeks, 0.3)
         for quote in quotes
-        for spot in quote.spots
-        for found in _weeks_in(spot)
+        for found in chain(_amounts(fold(quote.evidence.quote).norm), *map(_weeks_in, quote.spots))
     )
 
 
@@ -253,15 +271,23 @@ def _weeks_in(spot: Spot) -> Iterator[float]:
             if duration.weeks == SAME:
                 yield from _weeks_before(spot)
             yield duration.weeks
+            if _TO_THE_END.search(text, duration.start, duration.end):
+                yield duration.weeks + WEEKS_IN["m"]
     if _SAME_PERIOD.search(spot.around):
         yield from _weeks_before(spot)
-    units = {match.group()[0] for match in _UNIT.finditer(spot.around)}
-    for match in _AMOUNT.finditer(spot.around):
+    yield from _amounts(spot.around)
+
+
+def _amounts(text: str) -> Iterator[float]:
+    """Yield every number of weeks, months or years that the words hold."""
+    units = {match.group()[0] for match in _UNIT.finditer(text)}
+    for match in _AMOUNT.finditer(text):
         own = {match["unit"][0]} if match["unit"] else units
-        for amount in filter(None, (_amount(match["low"]), _amount(match["high"]))):
-            for unit in own:
-                yield amount * WEEKS_IN[unit]
-                yield (amount + 0.5) * WEEKS_IN[unit]
+        half = 0.5 if _HALF.search(match.group()) else 0.0
+        for words in (match["low"], match["high"]):
+            amount = _amount(words) if match["unit"] or words not in ("a", "an") else None
+            if amount:
+                yield from ((amount + half) * WEEKS_IN[unit] for unit in own)
 
 
 def _weeks_before(spot: Spot) -> Iterator[float]:

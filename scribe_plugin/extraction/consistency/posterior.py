@@ -38,11 +38,13 @@ _LATER = re.compile(
     r"\b(?:plan\w*|stage\w*|will|to follow|later|tomorrow|next|return\w*|second|schedul\w*|defer\w*|delay\w*|another|subsequent\w*|await\w*|if|pending|separate|today|mon|tues|wednes|thurs|fri|satur|sun)(?:day|s)?\b|\d"
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|without|never|none|nor|neither|nothing|deferred|omitted|unnecessary|declined|stand[ -]?alone|alone|only|avoid\w*|obviat\w*|un\w+|skip\w*|off|forgo\w*|forego\w*|instead|in lieu|rather)\b|n't\b|: ?n\b|\bn/a\b"
+    r"\b(?:no|not|without|never|none|nor|neither|nothing|deferred|omitted|unnecessary|declined|stand[ -]?alone|alone|only|avoid\w*|obviat\w*|un\w+|skip\w*|off|forgo\w*|forego\w*|instead|in lieu|rather)\b|n't\b|: ?n\b|☑ ?no\b|\bn/a\b"
 )
 _ILIUM = re.compile(r"ili|pelvi|s2ai|alar")
 _SACRUM = re.compile(r"sacr|pelvi")
-_PLANNED = re.compile(r"\b(?:plan(?:ned|s)?|will|to follow|staged?|schedul\w*|later|tomorrow|next|return\w*)\b")
+_PLANNED = re.compile(
+    r"\b(?:plan(?:ned|s)?|will|to follow|staged?|schedul\w*|later|tomorrow|next|return\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
+)
 
 
 def check_posterior(
@@ -119,7 +121,8 @@ def _tells(quotes: list[Quoted], value: str, concepts: tuple[str, ...]) -> bool:
         return in_sentences(quotes, _LATER)
     if value == "not_performed":
         return in_sentences(quotes, _DENIED)
-    return over(quotes, lambda spot: _is_performed(spot, concepts)) == "yes"
+    verdict = over(quotes, lambda spot: _is_performed(spot, concepts))
+    return verdict == "yes" or (verdict == "silent" and bool(quotes))
 
 
 def _is_performed(spot: Spot, concepts: tuple[str, ...]) -> Verdict:
@@ -137,7 +140,7 @@ def _is_performed(spot: Spot, concepts: tuple[str, ...]) -> Verdict:
     if told:
         return "no"
     put_off = any(sentence.has("post.later", "post.deferred", "post.denied") for sentence in spot.sentences)
-    return "no" if put_off or _DENIED.search(spot.words) or _PLANNED.search(spot.words) else "yes"
+    return "no" if put_off or _DENIED.search(spot.words) or _PLANNED.search(spot.words) else "silent"
 
 
 def _is_left(hardware: str, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:

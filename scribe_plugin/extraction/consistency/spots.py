@@ -20,9 +20,12 @@ _BESIDE = 60
 """Characters between a quote's sentence and one that is told with it."""
 
 _DENIED_HERE = re.compile(
-    r"\b(?:no|without|never|neither|nor|denies|denied|not)\b(?: (?!in\b|of\b|to\b|for\b|from\b|with\b|did\b|does\b|has\b|had\b)[a-z-]+){0,2} $"
+    r"\b(?:no|without|never|neither|nor|denies|denied|not)\b(?: (?!in\b|of\b|to\b|for\b|from\b|with\b|did\b|does\b|has\b|had\b|was\b|were\b)[a-z-]+){0,2} $"
 )
 """A denial directly before the words that it denies ("no separate plate")."""
+
+TOLD_APART = frozenset({"diagnosis", "imaging", "exam", "history", "consent", "indications"})
+"""Sections in which today's work is not told."""
 
 NOT_DONE: frozenset[Assertion] = frozenset(
     {"negated", "planned", "considered", "aborted", "historical", "hypothetical", "someone_else"}
@@ -54,6 +57,11 @@ class Spot:
             return self.words
         first, last = self.sentences[0], self.sentences[-1]
         return self.document.text.norm[min(first.start, self.start) : max(last.end, self.end)]
+
+    @property
+    def nearby_words(self) -> str:
+        """The normalised words of the sentences round the quote."""
+        return "\n".join(sentence.text for sentence in self.nearby)
 
     def of(self, *concepts: str) -> list[Mention]:
         """Return the quote's mentions of any of ``concepts``."""
@@ -97,10 +105,25 @@ class Spot:
         ]
         return _interspaces(level for sentence in next_to for level in sentence.levels)
 
-    def spoken_of(self) -> set[Interspace]:
-        """Return the interspaces that a quote which names none can be about: those named round it."""
-        near = _interspaces(level for sentence in (*self.sentences, *self.nearby) for level in sentence.levels)
-        return near or _interspaces(level for sentence in self.document.sentences for level in sentence.levels)
+    def spoken_of(self, *, today: bool = False) -> set[Interspace]:
+        """Return the interspaces that a quote which names none can be about: those named round it.
+
+        ``today`` leaves out sentences in which today's work is not told.
+        """
+        for sentences in ([*self.sentences, *self.nearby], self.document.sentences):
+            near = _interspaces(
+                level
+                for sentence in sentences
+                if not (today and sentence.kind in TOLD_APART)
+                for level in sentence.levels
+            )
+            if near:
+                return near
+        return set()
+
+
+def _is_told(sentence: Sentence, mention: Mention) -> bool:
+    return assertion_at(sentence, mention.start, mention.end) not in NOT_DONE
 
 
 def is_denied(document: ReadDocument, start: int) -> bool:
@@ -143,21 +166,21 @@ class NoteView:
         """Return every document as the reader sees it."""
         return [self._reading(document.id).document for document in self.encounter.documents]
 
-    def find(self, concepts: Sequence[str], good: Callable[[Mention], bool], *, plainly: bool = True) -> Quoted | None:
+    def find(
+        self,
+        concepts: Sequence[str],
+        good: Callable[[Mention], bool],
+        says: Callable[[Sentence, Mention], bool] | None = None,
+    ) -> Quoted | None:
         """Return the first words of the note that tell something as done, as a quote: for a value that came without one.
 
-        Without ``plainly`` words count unless a denial stands directly before them.
+        ``says`` decides what counts as told; by default what is neither denied, planned, history nor only possible.
         """
+        told = says or _is_told
         for document in self.documents():
             for sentence in document.sentences:
                 for mention in sentence.of(*concepts):
-                    if not good(mention):
-                        continue
-                    if plainly:
-                        told = assertion_at(sentence, mention.start, mention.end) not in NOT_DONE
-                    else:
-                        told = not is_denied(document, mention.start)
-                    if told:
+                    if good(mention) and told(sentence, mention):
                         return self._quote(sentence, mention.start, mention.end)
         return None
 

@@ -5,20 +5,26 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
 from scribe_plugin.contract import ElementName, Evidence, Interspace
-from scribe_plugin.extraction.consistency.spots import Quoted, Spot
+from scribe_plugin.extraction.consistency.spots import TOLD_APART, Quoted, Spot
 from scribe_plugin.extraction.embedded.interspaces import Level
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.problems import Problem
 
 Verdict = Literal["yes", "no", "silent"]
 
-_TOLD_APART = frozenset({"diagnosis", "imaging", "exam", "history", "consent", "indications"})
+_LONG_AGO = re.compile(
+    r"\bin (?:19|20)\d\d,? (?:he|she|they|i|we|another|an?|the|had|underwent)\b[^.;\n]*$|\byears ago\b[^.;\n]*$"
+)
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _NUMBER = "one|two|three|four|five|six|[1-6]"
 _PAIR = re.compile(
     rf"(?<![a-z0-9.])(?:l ?)?({_NUMBER})(?:[ -/]{{1,3}}| and (?:the )?)(?:l ?|s ?)?({_NUMBER}|sacrum)(?![a-z0-9]|\.\d)"
 )
-_SEVERAL = re.compile(r"\b(?:both|all|each|every|levels|discs|spaces|multi\w*|through\w*|above|below)\b")
+_RELATIVE = re.compile(r"\b(?:above|below|next|adjacent|that level)\b")
+_SEVERAL = re.compile(
+    r"\b(?:both|all|each|every)(?: one)?(?: of)?(?: the| these| those)?(?: two| three| four| lower| bottom)? (?:levels?|discs?|spaces?|interspaces?|segments?|sites?)\b"
+    r"|\b(?:at|in|into) (?:both|each|all)\b|\blevels\b|\bdiscs\b|multi-?level|level (?:above|below)|(?:two|three|four|five)[ -]levels?\b|\bthat level\b|\b(?:above|below)$|\bboth\b$|\bthrough(?:out)? l?\d"
+)
 
 
 class Complaints:
@@ -84,32 +90,40 @@ def by_words(
     return over(quotes, says)
 
 
-def at_interspace(quotes: Iterable[Quoted], interspace: Interspace, *, done: bool = True, beside: bool = False) -> bool:
+def at_interspace(
+    quotes: Iterable[Quoted], interspace: Interspace, *, done: bool = True, beside: bool = False, named: bool = False
+) -> bool:
     """Return whether a quote is about ``interspace``.
 
     A quote that names interspaces is about those, told as done where ``done`` asks for it; ``beside`` takes in those that
     its sentences name. One that names none, or speaks of several without naming them ("both levels"), is about what is named
-    round it.
+    round it, unless ``named`` asks for the name.
     """
 
     def says(spot: Spot) -> bool:
         naming = [level for level in spot.levels if interspace in level.interspaces]
         if naming:
             return not done or any(spot.is_done(level) and not _is_told_apart(spot, level) for level in naming)
-        named = spot.named()
-        if interspace in named or interspace in _spoken_pairs(spot.words):
+        own = spot.named()
+        if interspace in own or interspace in _spoken_pairs(spot.words):
             return True
         if beside and interspace in spot.beside():
             return True
-        return (not named or _SEVERAL.search(spot.words) is not None) and interspace in spot.spoken_of()
+        open_ = _SEVERAL.search(spot.words) is not None or not (own or named)
+        relative = _RELATIVE.search(spot.words) is not None
+        return open_ and interspace in spot.spoken_of(today=done and not relative) | _spoken_pairs(spot.nearby_words)
 
     return any(quote.any(says) for quote in quotes)
 
 
 def _is_told_apart(spot: Spot, level: Level) -> bool:
     """Return whether a level stands where today's work is not told: in a diagnosis, a finding, the history or a plan."""
+    if _LONG_AGO.search(spot.document.text.norm, max(0, level.start - 60), level.start):
+        return True
     return any(
-        sentence.kind in _TOLD_APART for sentence in spot.sentences if sentence.start <= level.start < sentence.end
+        sentence.kind in TOLD_APART and not (sentence.kind == "diagnosis" and sentence.has("approach.name"))
+        for sentence in spot.sentences
+        if sentence.start <= level.start < sentence.end
     )
 
 
