@@ -40,6 +40,7 @@ def check_levels(
         if _check_item(item, item_quotes[index], approaches, f"levels.by_approach.{index}", note, complaints)
     ]
     fused = {item.interspace for item in located}
+    doubted = {item.interspace for item in element.by_approach} - fused
     kept: dict[str, object] = {"by_approach": located}
     everything = [*quotes, *(quote for own in item_quotes for quote in own)]
     naming = any(spot.named() for quote in everything for spot in quote.spots)
@@ -49,7 +50,13 @@ def check_levels(
             value
             for index, value in enumerate(values)
             if complaints.keep(
-                (value in fused and name == "described") or at_interspace(everything, value, named=naming),
+                (value in fused and name == "described")
+                or at_interspace(
+                    _naming(everything, value) if value in doubted else everything,
+                    value,
+                    done=name == "described",
+                    named=naming,
+                ),
                 f"levels.{name}.{index}",
                 "levels.interspace",
                 f"no quote names {value} as fused in this operation",
@@ -76,6 +83,11 @@ def check_levels(
     ):
         kept["transitional_anatomy"] = False
     return element.model_copy(update=kept)
+
+
+def _naming(quotes: list[Quoted], interspace: Interspace) -> list[Quoted]:
+    """Return the quotes that name an interspace: one whose own item did not stand needs that."""
+    return [quote for quote in quotes if quote.any(lambda spot: interspace in spot.named())]
 
 
 def _check_item(

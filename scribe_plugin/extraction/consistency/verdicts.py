@@ -12,6 +12,11 @@ from scribe_plugin.extraction.problems import Problem
 
 Verdict = Literal["yes", "no", "silent"]
 
+_LEFT_ALONE = re.compile(
+    r"[^.;,]*?\b(?:(?:not|never|nor|neither)\b[^.;,]{0,30}\b(?:disturbed|touched|entered|opened|fused|treated|included|addressed|violated|operated)"
+    r"|(?:left|remained|stayed) (?:alone|undisturbed|intact|untouched|in place)|(?:preserved|spared|skipped))\b"
+)
+"""What is said of a level that was seen and not worked on."""
 _LONG_AGO = re.compile(
     r"\bin (?:19|20)\d\d,? (?:he|she|they|i|we|another|an?|the|had|underwent)\b[^.;\n]*$|\byears ago\b[^.;\n]*$"
 )
@@ -109,6 +114,8 @@ def at_interspace(
             return True
         if beside and interspace in spot.beside():
             return True
+        if done and _LEFT_ALONE.search(spot.words):
+            return False
         open_ = _SEVERAL.search(spot.words) is not None or not (own or named)
         relative = _RELATIVE.search(spot.words) is not None
         return open_ and interspace in spot.spoken_of(today=done and not relative) | _spoken_pairs(spot.nearby_words)
@@ -118,7 +125,10 @@ def at_interspace(
 
 def _is_told_apart(spot: Spot, level: Level) -> bool:
     """Return whether a level stands where today's work is not told: in a diagnosis, a finding, the history or a plan."""
-    if _LONG_AGO.search(spot.document.text.norm, max(0, level.start - 60), level.start):
+    text = spot.document.text.norm
+    if _LEFT_ALONE.match(text, level.end, min(spot.sentences[-1].end, level.end + 60)):
+        return True
+    if _LONG_AGO.search(text, max(0, level.start - 60), level.start):
         return True
     return any(
         sentence.kind in TOLD_APART and not (sentence.kind == "diagnosis" and sentence.has("approach.name"))
