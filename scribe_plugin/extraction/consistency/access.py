@@ -35,7 +35,7 @@ _SELF = re.compile(
 _SPECIALISTS = ("access.surgeon", "access.specialty")
 _SPECIALTIES = frozenset({"vascular", "general", "urology", "spine"})
 _REPORT = re.compile(r"dictat|report|note|document|record|transcri")
-_RESIDENT = re.compile(r"resident|registrar|trainee|house|fellow|pgy|\br\d\b|teaching|gme|st\d")
+_RESIDENT = re.compile(r"\bresident|registrar|trainee|house|fellow|pgy|\br\d\b|teaching|gme|st\d")
 
 
 def check_access(element: AccessElement, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> AccessElement:

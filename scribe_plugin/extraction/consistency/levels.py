@@ -123,7 +123,7 @@ def _given_up(interspace: Interspace, quotes: list[Quoted], note: NoteView) -> b
     if kinds != {"title"}:
         return False
     return any(
-        interspace in level.interspaces and assertion_at(sentence, level.start, level.end) in ("aborted", "negated")
+        interspace in level.interspaces and assertion_at(sentence, level.start, level.end) == "aborted"
         for document in note.documents()
         for sentence in document.sentences
         if sentence.kind != "title"

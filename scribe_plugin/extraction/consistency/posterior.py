@@ -14,6 +14,7 @@ from scribe_plugin.extraction.consistency.verdicts import (
 )
 from scribe_plugin.extraction.embedded.claims import said_of
 from scribe_plugin.extraction.embedded.interspaces import Level
+from scribe_plugin.extraction.embedded.text import fold
 
 _INSTRUMENTATION = ("post.hardware", "post.instrumentation", "post.part", "post.pedicle", "post.means", "fix.screws")
 _ARTHRODESIS = (
@@ -38,7 +39,7 @@ _LATER = re.compile(
     r"\b(?:plan\w*|stage\w*|will|to follow|later|tomorrow|next|return\w*|second|schedul\w*|defer\w*|delay\w*|another|subsequent\w*|await\w*|if|pending|separate|today|mon|tues|wednes|thurs|fri|satur|sun)(?:day|s)?\b|\d"
 )
 _DENIED = re.compile(
-    r"\b(?:no|not|without|never|none|nor|neither|nothing|deferred|omitted|unnecessary|declined|stand[ -]?alone|alone|only|avoid\w*|obviat\w*|un\w+|skip\w*|off|forgo\w*|forego\w*|instead|in lieu|rather)\b|n't\b|: ?n\b|☑ ?no\b|\bn/a\b"
+    r"\b(?:no|not|without|never|none|nor|neither|nothing|deferred|omitted|unnecessary|declined|stand[ -]?alone|alone|only|avoid\w*|obviat\w*|un\w+|skip\w*|off|forgo\w*|forego\w*|instead|in lieu|rather)\b|n't\b|[:|] ?n\b|☑ ?no\b|\bn/a\b"
 )
 _ILIUM = re.compile(r"ili|pelvi|s2ai|alar")
 _SACRUM = re.compile(r"sacr|pelvi")
@@ -120,7 +121,10 @@ def _tells(quotes: list[Quoted], value: str, concepts: tuple[str, ...]) -> bool:
     if value == "planned":
         return in_sentences(quotes, _LATER)
     if value == "not_performed":
-        return in_sentences(quotes, _DENIED)
+        answered = any(
+            _DENIED.search(fold(quote.evidence.quote).norm) for quote in quotes
+        )  # the reader masks such rows
+        return answered or in_sentences(quotes, _DENIED)
     verdict = over(quotes, lambda spot: _is_performed(spot, concepts))
     return verdict == "yes" or (verdict == "silent" and bool(quotes))
 

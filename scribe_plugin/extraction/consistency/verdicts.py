@@ -102,8 +102,11 @@ def at_interspace(
 
     A quote that names interspaces is about those, told as done where ``done`` asks for it; ``beside`` takes in those that
     its sentences name. One that names none, or speaks of several without naming them ("both levels"), is about what is named
-    round it, unless ``named`` asks for the name.
+    round it, unless other quotes name other interspaces only or ``named`` asks for the name.
     """
+    quotes = list(quotes)
+    elsewhere = {name for quote in quotes for spot in quote.spots for name in spot.named()}
+    named = named or (bool(elsewhere) and interspace not in elsewhere and not beside)
 
     def says(spot: Spot) -> bool:
         naming = [level for level in spot.levels if interspace in level.interspaces]

@@ -1,7 +1,7 @@
 """Recordings: how they are kept, and what goes into their header."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,22 +39,17 @@ def recorded_from() -> str:
     return os.environ.get(recordings.URL_VARIABLE, recordings.BASE_URL)
 
 
-Declare = Callable[..., None]
-
-
 @pytest.fixture
-def declare(vcr_cassette_dir: str, default_cassette_name: str, record_mode: str) -> Declare:
+def declare(vcr_cassette_dir: str, default_cassette_name: str, record_mode: str) -> recordings.Declare:
     """Say what a recorded test asks with; fails where the cassette was made with something else."""
 
-    def declared(*, note: str, prompt: Any, schema: Mapping[str, Any]) -> None:
+    def declared(*, note: str, prompt: Any = None, schema: Mapping[str, Any] | None = None) -> None:
         path = Path(vcr_cassette_dir) / f"{default_cassette_name}.yaml"
+        current = recordings.fingerprint(note=note, prompt=prompt, schema=schema)
         if record_mode != "none":
-            FORMAT.header = recordings.about(
-                model=local_model.served_by(), note=note, prompt=prompt, schema=schema
-            )
+            FORMAT.header = recordings.about(local_model.served_by(), current)
             return
         header = yaml.safe_load(path.read_text(encoding="utf-8"))["about"] if path.is_file() else {}
-        current = recordings.fingerprint(note=note, prompt=prompt, schema=schema)
         if sentence := recordings.stale(header, current, path.name):
             pytest.fail(sentence, pytrace=False)
 

@@ -15,18 +15,15 @@ from scribe_plugin.extraction.llm.prompts import load_prompt
 from scribe_plugin.extraction.llm.reader import LlmReader, ModelReading, answer_schema
 from scribe_plugin.extraction.llm.settings import ModelSettings
 from tests.builders import NOTE
-from tests.extraction.llm.conftest import Declare
 from tests.local_model import MODEL, PROMPT
+from tests.recordings import Declare
 
 pytestmark = pytest.mark.vcr
 
-LEVEL = {
-    "type": "object",
-    "properties": {"interspace": {"type": "string", "enum": ["L4-L5", "L5-S1"]}},
-    "required": ["interspace"],
-    "additionalProperties": False,
-}
+REPEAT = 'Repeat exactly: {"interspace": "L5-S1"}'
 LONG_NOTE = NOTE + "The wound was irrigated and closed in layers. " * 320
+NOTES = (NOTE, LONG_NOTE, REPEAT)
+"""Everything that a cassette of this module may hold as a note; all of it is made up."""
 
 
 def settings(url: str, **given: Any) -> ModelSettings:
@@ -34,16 +31,14 @@ def settings(url: str, **given: Any) -> ModelSettings:
     return ModelSettings(**common | given)
 
 
-def ask(url: str, declare: Declare, *, note: str = NOTE, schema: Any = None, **given: Any) -> Outcome:
+def ask(url: str, declare: Declare, *, note: str = NOTE, **given: Any) -> Outcome:
     """Ask once with the tests' own prompt set."""
-    prompt, schema = load_prompt(PROMPT), schema or answer_schema()
+    prompt, schema = load_prompt(PROMPT), answer_schema()
     declare(note=note, prompt=prompt, schema=schema)
 
     async def run() -> Outcome:
         async with ModelClient(settings(url, **given), defaults=prompt.defaults) as client:
-            written = None if client.form.strict else schema
-            messages = prompt.messages(Encounter.from_text(note), schema=written)
-            return await client.complete(messages, schema)
+            return await client.complete(prompt.messages(Encounter.from_text(note)), schema)
 
     return asyncio.run(run())
 
@@ -80,9 +75,9 @@ def test_what_the_model_makes_up_is_rejected_and_every_quote_kept_stands_in_the_
     assert reading.extraction is not None
     (outcome,) = reading.outcomes
     assert outcome.value is not None
-    assert outcome.value["necessity"]["functional_limitations"], "record a model that makes something up"
-    assert reading.extraction.elements.necessity.functional_limitations == []
-    assert "necessity" in {problem.path.partition(".")[0] for problem in reading.extraction.rejected}
+    assert outcome.value["necessity"]["imaging"], "record an answer that makes up a study"
+    assert reading.extraction.elements.necessity.imaging == []
+    assert "necessity.imaging" in {problem.rule for problem in reading.extraction.rejected}
     assert reading.extraction.grounding
     for place in reading.extraction.grounding:
         assert place.start is not None
@@ -98,10 +93,26 @@ def test_an_answer_at_its_limit_is_truncated(recorded_from: str, declare: Declar
 
 
 @pytest.mark.default_cassette("json_object")
-def test_a_server_that_is_not_given_the_schema_is_held_to_it_all_the_same(recorded_from: str, declare: Declare) -> None:
-    outcome = ask(recorded_from, declare, schema=LEVEL, response_format="json_object", max_output_tokens=400)
-    assert outcome.kind in ("schema_violation", "invalid_json", "truncated")
-    assert outcome.value is None
+@pytest.mark.parametrize(("known", "kind"), [("L5-S1", "ok"), ("L4-L5", "schema_violation")])
+def test_a_server_that_is_not_given_the_schema_is_held_to_it_all_the_same(
+    recorded_from: str, declare: Declare, known: str, kind: str
+) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"interspace": {"type": "string", "enum": [known]}},
+        "required": ["interspace"],
+        "additionalProperties": False,
+    }
+    declare(note=REPEAT)
+
+    async def run() -> Outcome:
+        form = settings(recorded_from, response_format="json_object", temperature=0.0, max_output_tokens=30)
+        async with ModelClient(form) as client:
+            return await client.complete([{"role": "user", "content": REPEAT}], schema)
+
+    outcome = asyncio.run(run())
+    assert outcome.kind == kind, outcome.detail
+    assert (outcome.value or outcome.rejected) == {"interspace": "L5-S1"}
 
 
 @pytest.mark.default_cassette("too_long")

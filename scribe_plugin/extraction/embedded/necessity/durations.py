@@ -50,10 +50,11 @@ _NOT_AFTER = re.compile(
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DAY = r"(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2}|\d{1,2}/\d{4}"
-_DATE = rf"{_DAY}|{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?(?=[, ]))?(?:,? (?:of )?\d{{4}}|,? '\d\d)?)"
+_DATE = rf"{_DAY}|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}\.?(?:,? \d{{4}})?|{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?(?=[, ]))?(?:,? (?:of )?\d{{4}}|,? '\d\d)?)"
 _RANGE = re.compile(
     rf"(?<![\w/])(?P<first>{_DATE}) ?(?P<to>-|to|through|thru|until|till|and|->) ?(?P<whole>the end of )?(?P<last>{_DATE})(?![\w/])"
 )
+_MONTH_NAME = re.compile("|".join(_MONTHS))
 _HAS_UNIT = re.compile(r"w(?:ee)?k|mo(?:nth|s?\b)|mth|y(?:ea)?r|days?\b")
 _HAS_DATE = re.compile(r"\d[/-]\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 _HAS_SAME = re.compile(r"that|this|same")
@@ -152,7 +153,8 @@ def _ranges(text: str, start: int, end: int) -> list[Duration]:
 def _parse(words: str) -> tuple[int, int, int] | None:
     """Return year, month and day of a date; 0 for what it does not say."""
     numbers = [int(part) for part in re.findall(r"\d+", words)]
-    if words[0].isdigit():
+    name = _MONTH_NAME.search(words)
+    if name is None:
         if "-" in words:
             year, month, day = numbers
         elif len(numbers) == 3:
@@ -160,7 +162,7 @@ def _parse(words: str) -> tuple[int, int, int] | None:
         else:
             month, year, day = numbers[0], numbers[1], 0
     else:
-        month = _MONTHS[words[:3]]
+        month = _MONTHS[name.group()]
         year = next((number for number in numbers if number > 31), 0)
         day = next((number for number in numbers if number <= 31 and "'" not in words), 0)
     year += 2000 if 0 < year < 100 else 0
