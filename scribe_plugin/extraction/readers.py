@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from scribe_plugin.contract import Encounter, ModelCall
 from scribe_plugin.extraction.embedded import read_documents
-from scribe_plugin.extraction.embedded.reading import read_document
+from scribe_plugin.extraction.embedded.reading import ReadDocument, read_document
 from scribe_plugin.extraction.result import Extraction
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from scribe_plugin.extraction.llm.outcome import Attempt, Outcome
     from scribe_plugin.extraction.llm.reader import LlmReader, ModelReading
 
@@ -44,22 +47,43 @@ class Read:
 
 def read_embedded(encounter: Encounter) -> Read:
     """Read with the embedded reader alone."""
-    return Read(read_documents([read_document(document) for document in encounter.documents]), "embedded")
+    return Read(_read_here(encounter)[1], "embedded")
+
+
+def _read_here(encounter: Encounter) -> tuple[list[ReadDocument], Extraction]:
+    """Return the documents as the embedded reader sees them, and what it finds in them."""
+    documents = [read_document(document) for document in encounter.documents]
+    return documents, read_documents(documents)
+
+
+@cache
+def _threads() -> "ThreadPoolExecutor":
+    """Return the threads that read beside the event loop: few, since each takes turns with it at the interpreter's lock.
+
+    Two, so that short notes get past a very long one.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(2, thread_name_prefix="embedded-reader")
 
 
 async def read_with_model(encounter: Encounter, reader: "LlmReader", *, check: bool = True, repeat: int = 0) -> Read:
-    """Read with a model; with ``check`` the embedded reader reads too and the two are compared.
+    """Read with a model, with the embedded reader while the model answers; with ``check`` the two are compared.
 
     A model that does not answer leaves the embedded reading, marked by ``trace.failure``.
     """
-    import anyio.to_thread
+    import asyncio
 
     from scribe_plugin.extraction.consistency.spots import NoteView
     from scribe_plugin.extraction.cross_check import cross_check
 
-    documents = [await anyio.to_thread.run_sync(read_document, document) for document in encounter.documents]
-    embedded = await anyio.to_thread.run_sync(read_documents, documents)
-    reading = await reader.read(encounter, readings=documents, repeat=repeat)
+    beside = asyncio.get_running_loop().run_in_executor(_threads(), _read_here, encounter)
+
+    async def readings() -> list[ReadDocument]:
+        return (await beside)[0]
+
+    reading = await reader.read(encounter, readings=readings, repeat=repeat)
+    documents, embedded = await beside
     trace = _trace(reader, reading)
     if reading.extraction is None:
         return Read(embedded, "embedded", trace)

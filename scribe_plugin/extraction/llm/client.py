@@ -88,7 +88,7 @@ class ModelClient:
             budget: of the note, shared by its calls; a fresh one by default.
         """
         body = self.form.body(messages, schema, schema_name=schema_name, repeat=repeat)
-        key = cache_key(self.connection.base_url, body, schema, repeat)
+        key = "" if self._cache is None else cache_key(self.connection.base_url, body, schema, repeat)
         if self._cache is not None and (kept := await self._kept(key, schema)) is not None:
             return kept
         budget = budget or self.budget()

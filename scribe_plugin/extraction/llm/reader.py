@@ -1,6 +1,6 @@
 """The language model as a reader: ask, guard, ask once more for what did not stand, and hand on what does."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +58,17 @@ class LlmReader:
         """The schema as part of the instructions, for servers that cannot be given one."""
 
     async def read(
-        self, encounter: Encounter, *, readings: Iterable[ReadDocument] | None = None, repeat: int = 0
+        self,
+        encounter: Encounter,
+        *,
+        readings: Callable[[], Awaitable[Sequence[ReadDocument]]] | None = None,
+        repeat: int = 0,
     ) -> ModelReading:
         """Read one encounter; whatever server and model do is in the result.
 
         Args:
             encounter: what to read.
-            readings: its documents as the embedded reader has read them already, if it has.
+            readings: waits for its documents as the embedded reader reads them meanwhile, if it does.
             repeat: number of an independent repeat of the same reading.
         """
         budget = self.client.budget()
@@ -73,7 +77,8 @@ class LlmReader:
         answer, problems = _understood(outcome)
         if answer is None:
             return ModelReading(None, outcome.kind, outcome.detail, (outcome,))
-        session = _Session(self, encounter, NoteView(encounter, list(readings or ())), budget, repeat)
+        note = NoteView(encounter, await readings() if readings else ())
+        session = _Session(self, encounter, note, budget, repeat)
         return await session.settle(outcome, answer, problems)
 
 

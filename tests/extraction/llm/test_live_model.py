@@ -37,8 +37,8 @@ def configured(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     given = {
         "MODEL": MODEL,
         "BASE_URL": address,
-        "TIMEOUT_S": "60",
-        "BUDGET_S": "80",
+        "TIMEOUT_S": "120",
+        "BUDGET_S": "240",
         "MAX_ATTEMPTS": "1",
         "CACHE": "off",
     }
