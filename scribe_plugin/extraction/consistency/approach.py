@@ -85,11 +85,23 @@ def _is_supported(value: Approach, quotes: list[Quoted], note: NoteView, complai
     verdict = over(quotes, lambda spot: _says(spot, value))
     if verdict == "yes":
         return True
-    if verdict == "silent" and quotes:
+    if verdict == "silent" and quotes and _may_be(value, note):
         return True
     return complaints.supply(
         "approach", note.find(("approach.name",), lambda mention: mention.value == value, _is_today)
     )
+
+
+def _may_be(value: Approach, note: NoteView) -> bool:
+    """Return whether the note shows the approach, or none at all that is known here, where the quotes are silent."""
+    told = [
+        mention
+        for document in note.documents()
+        for sentence in document.sentences
+        for mention in sentence.of(*_NAMED)
+        if mention.value and _is_today(sentence, mention)
+    ]
+    return not told or any(mention.value == value or _fits(mention, value) for mention in told)
 
 
 def _is_today(sentence: Sentence, mention: Mention) -> bool:
