@@ -10,6 +10,7 @@ as in ``alif-scribe review``. Figures are medians of the rounds and their ratio;
 
 import asyncio
 import cProfile
+import gc
 import json
 import pstats
 import statistics
@@ -25,7 +26,7 @@ from typing import Any
 
 import openai
 
-from scribe_plugin.contract import Elements, LabelledNote, Review
+from scribe_plugin.contract import Elements, LabelledNote
 from scribe_plugin.evaluation.dataset import load
 from scribe_plugin.extraction.llm.client import ModelClient
 from scribe_plugin.extraction.llm.prompts import load_prompt
@@ -61,7 +62,11 @@ def completion(elements: Elements) -> bytes:
             "created": 1,
             "model": "gold",
             "choices": [
-                {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": content, "refusal": None}}
+                {
+                    "index": 0,
+                    "finish_reason": "stop",
+                    "message": {"role": "assistant", "content": content, "refusal": None},
+                }
             ],
             "usage": {"prompt_tokens": 7000, "completion_tokens": 900, "total_tokens": 7900},
         }
@@ -72,9 +77,7 @@ def completion(elements: Elements) -> bytes:
 
 async def serve() -> None:
     """Print the port, answer until standard input ends, then print how many requests came."""
-    answers = {
-        fence_token(note.encounter.documents).encode(): completion(note.gold.elements) for note in load(DATASET)
-    }
+    answers = {fence_token(note.encounter.documents).encode(): completion(note.gold.elements) for note in load(DATASET)}
     requests = 0
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -129,6 +132,7 @@ async def windowed(work: Sequence[Callable[[], Awaitable[Any]]]) -> tuple[Round,
         async with places:
             return await job()
 
+    gc.collect()  # no round pays for what the one before it left
     wall, cpu = time.perf_counter(), time.process_time()
     results = await asyncio.gather(*map(one, work))
     return Round(time.perf_counter() - wall, time.process_time() - cpu), results
@@ -148,13 +152,24 @@ def bodies(notes: list[LabelledNote], url: str) -> list[dict[str, Any]]:
 
 async def bare_round(requests: list[dict[str, Any]], url: str) -> Round:
     async with openai.AsyncOpenAI(api_key="none", base_url=url, max_retries=0) as client:
-        create = client.chat.completions.create
-        return (await windowed([lambda body=body: create(**body) for body in requests]))[0]
+
+        async def call(body: dict[str, Any]) -> None:
+            await client.chat.completions.create(**body)
+
+        return (await windowed([lambda body=body: call(body) for body in requests]))[0]
 
 
-async def review_round(notes: list[LabelledNote], extractor: Extractor, url: str) -> tuple[Round, list[Review]]:
+async def review_round(
+    notes: list[LabelledNote], extractor: Extractor, url: str
+) -> tuple[Round, list[Elements | None]]:
+    """Review the notes and return the elements of each, None where the model was not used."""
     async with Reviewer(extractor=extractor, settings=settings(url)) as reviewer:
-        return await windowed([lambda note=note: reviewer.review(note.encounter) for note in notes])
+
+        async def elements(note: LabelledNote) -> Elements | None:
+            review = await reviewer.review(note.encounter)  # not kept whole, as a program that prints it would not
+            return None if review.provenance.degraded else review.elements
+
+        return await windowed([lambda note=note: elements(note) for note in notes])
 
 
 def values(elements: Elements) -> Any:
@@ -168,11 +183,11 @@ def values(elements: Elements) -> Any:
     return plain(elements.model_dump(mode="json"))
 
 
-def equal_gold(notes: list[LabelledNote], reviews: list[Review]) -> int:
+def equal_gold(notes: list[LabelledNote], read: list[Elements | None]) -> int:
     """Return how many reviews were made with the model and hold the labelled values and nothing else."""
     return sum(
-        not review.provenance.degraded and values(review.elements) == values(note.gold.elements)
-        for note, review in zip(notes, reviews, strict=True)
+        elements is not None and values(elements) == values(note.gold.elements)
+        for note, elements in zip(notes, read, strict=True)
     )
 
 
@@ -189,9 +204,9 @@ async def measure(notes: list[LabelledNote], url: str) -> tuple[dict[str, Round]
         part = notes if number else notes[:CONCURRENCY]  # the first round warms up
         made = {"bare": await bare_round(requests[: len(part)], url)}
         for extractor in EXTRACTORS:
-            made[extractor], reviews = await review_round(part, extractor, url)
+            made[extractor], read = await review_round(part, extractor, url)
             if number:
-                right[extractor] = min(right[extractor], equal_gold(part, reviews))
+                right[extractor] = min(right[extractor], equal_gold(part, read))
         if number:
             for name, result in made.items():
                 rounds[name].append(result)

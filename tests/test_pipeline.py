@@ -6,13 +6,14 @@ import pytest
 
 from scribe_plugin import __version__, pipeline
 from scribe_plugin.contract import ELEMENT_NAMES, Charge, ChargeLine, Encounter, InputError
+from scribe_plugin.extraction.readers import Read
 from scribe_plugin.extraction.result import Extraction
 from scribe_plugin.knowledge import KNOWLEDGE_VERSION
 
 
 @pytest.fixture(autouse=True)
 def _reader(monkeypatch: pytest.MonkeyPatch, extraction: Extraction) -> None:
-    monkeypatch.setattr(pipeline, "read", lambda _: extraction)
+    monkeypatch.setattr(pipeline, "read_embedded", lambda _: Read(extraction, "embedded"))
 
 
 def test_a_review_holds_every_part(encounter: Encounter, extraction: Extraction) -> None:
@@ -47,7 +48,7 @@ def test_an_unknown_policy_names_those_that_exist(encounter: Encounter) -> None:
 
 @pytest.mark.parametrize("options", [{"extractor": "llm"}, {"extractor": "both"}, {"prompt": "alif/v1"}])
 def test_without_a_model_only_the_embedded_reader_runs(encounter: Encounter, options: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match="no language model is configured"):
+    with pytest.raises(InputError, match="no model is configured"):
         pipeline.review(encounter, **options)
 
 

@@ -8,6 +8,7 @@ from scribe_plugin.cli.cache import cache_app
 from scribe_plugin.cli.codes import codes
 from scribe_plugin.cli.config import config
 from scribe_plugin.cli.demo import demo
+from scribe_plugin.cli.eval import eval_app
 from scribe_plugin.cli.packet import packet
 from scribe_plugin.cli.prompt import prompt_app
 from scribe_plugin.cli.review import review
@@ -29,6 +30,7 @@ app.command(short_help="Write the prior authorization packet.")(packet)
 app.command(short_help="Show what is known of a code.")(codes)
 app.command(short_help="Show the settings and where they came from.")(config)
 app.add_typer(cache_app, name="cache", short_help="Count or remove kept answers of the model.")
+app.add_typer(eval_app, name="eval", short_help="Measure how well labelled notes are read.")
 app.add_typer(prompt_app, name="prompt", short_help="Look at, check and compare prompt sets.")
 app.add_typer(schema_app, name="schema", short_help="Write or check the JSON Schema files.")
 

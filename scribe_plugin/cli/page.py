@@ -147,7 +147,7 @@ def _sentence(console: Console, excerpt: Excerpt) -> Text:
 
 def _provenance(provenance: Provenance, signs: Icons) -> str:
     parts = [
-        f"{provenance.extractor} reader",
+        "both readers" if provenance.extractor == "both" else f"{provenance.extractor} reader",
         *model_facts(provenance),
         f"alif-scribe {provenance.program_version}",
         f"tables {provenance.knowledge_version}",

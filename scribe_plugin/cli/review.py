@@ -33,9 +33,19 @@ def review(
     from scribe_plugin.pipeline import Reviewer
 
     output = _Output(as_json=json_)
-    asyncio.run(_review_all(Reviewer(extractor=extractor, prompt=prompt), files, output))
+    try:
+        asyncio.run(_review_all(Reviewer(extractor=extractor, prompt=prompt), files, output))
+    except BaseExceptionGroup as group:
+        raise _cause(group) from None
     if output.failed:
         raise typer.Exit(BAD_INPUT)
+
+
+def _cause(error: BaseException) -> BaseException:
+    """Return what ended a group of tasks, such as a reader of the output that left."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 async def _review_all(reviewer: "Reviewer", files: list[str], output: "_Output") -> None:

@@ -9,32 +9,41 @@ The rule, in order:
 
 Every difference is a ``CrossCheck``. One in which both readers found words that say different things, or in which only one of
 them found what an alert turns on, is a ``warning`` to the surgeon; the rest is ``info``. Values that hang on another one
-(hardware on instrumentation, a role on the access surgeon) follow the reader whose value of that one was kept.
+(hardware on instrumentation, a role on the access surgeon) follow the reader whose value of that one was kept; so do devices
+and approaches of an interspace that only one reader takes for fused.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from scribe_plugin.contract import ELEMENT_NAMES, CrossCheck, ElementName, Elements, Evidence, Grounding, Model
-from scribe_plugin.contract.evidence import evidence_of
+from scribe_plugin.contract import (
+    ELEMENT_NAMES,
+    INTERSPACES,
+    CrossCheck,
+    ElementName,
+    Elements,
+    Evidence,
+    Interspace,
+    Model,
+)
 from scribe_plugin.extraction.consistency.spots import NoteView
-from scribe_plugin.extraction.matching import partners, quotes_of, same
+from scribe_plugin.extraction.differences import FREE_TEXT, WHY, Kept, message
+from scribe_plugin.extraction.matching import partners, plain, quotes_of, same
 from scribe_plugin.extraction.problems import Problem
-from scribe_plugin.extraction.result import Extraction
-from scribe_plugin.extraction.values import fields, holds_items, is_silent
+from scribe_plugin.extraction.result import Extraction, places_of
+from scribe_plugin.extraction.values import fields, holds_items, in_order, is_silent
 
-Kept = Literal["embedded", "llm"]
-
-DEPENDS = {
-    "posterior.hardware": "posterior.instrumentation",
-    "posterior.fixation_points": "posterior.instrumentation",
-    "posterior.arthrodesis_interspaces": "posterior.arthrodesis",
-    "access.specialty": "access.access_surgeon",
-    "access.role": "access.access_surgeon",
-    "access.separate_note": "access.access_surgeon",
+DEPENDS: dict[str, tuple[str, ...]] = {
+    "posterior.hardware": ("posterior.instrumentation",),
+    "posterior.fixation_points": ("posterior.instrumentation",),
+    "posterior.arthrodesis_interspaces": ("posterior.arthrodesis",),
+    "posterior.same_session": ("posterior.instrumentation", "posterior.arthrodesis"),
+    "access.specialty": ("access.access_surgeon",),
+    "access.role": ("access.access_surgeon",),
+    "access.separate_note": ("access.access_surgeon",),
 }
-"""Fields that follow the reader whose value of another field was kept."""
+"""Fields that follow the reader whose value of another field was kept, the first on which the two differ."""
 
 DECISIVE = frozenset(
     {
@@ -53,17 +62,8 @@ DECISIVE = frozenset(
 )
 """Fields on which an alert turns: that only one reader found something there is worth the surgeon's eye."""
 
-_FREE_TEXT = frozenset({"finding", "description", "product"})
-"""Words of a reader's own choice, which are not compared."""
-
-_WHY = {
-    "agreed": "both readers agree",
-    "rejected": "what the model said is not borne out by the note",
-    "embedded_only": "only the embedded reader found words for it",
-    "llm_only": "only the model found words for it",
-    "narrative": "the narrative beats the title",
-    "llm": "the note has words for both; the model's value is kept",
-}
+_PLACED = frozenset({"levels.by_approach", "device.devices"})
+"""Items that stand for an interspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class _Merge:
         self.note = note
         self.entries: list[CrossCheck] = []
         self.decisions: dict[str, _Decision] = {}
+        self.fused: list[Interspace] = []
+        """The interspaces that were kept, once the levels have been settled."""
 
     def result(self) -> Extraction:
         groups: dict[str, Any] = {group: self._group(group) for group in ELEMENT_NAMES}
@@ -99,7 +101,7 @@ class _Merge:
         return replace(
             self.embedded,
             elements=elements,
-            grounding=_grounding(elements, [*self.llm.grounding, *self.embedded.grounding]),
+            grounding=places_of(elements, [*self.llm.grounding, *self.embedded.grounding]),
             rejected=self.llm.rejected,
             cross_check=self.entries,
         )
@@ -112,19 +114,34 @@ class _Merge:
             path = f"{group}.{name}"
             pair = getattr(ours, name), getattr(theirs, name)
             kept[name] = self._items(path, *pair) if holds_items(path) else self._value(path, *pair)
+            if path == "levels.described":
+                self.fused = kept["described"] or kept["titled"]
         return _with_evidence(theirs.model_copy(update=kept), ours, theirs)
 
     def _value(self, path: str, ours: Any, theirs: Any) -> Any:
         if same(ours, theirs):
             self.decisions[path] = _Decision("llm", "agreed")
             return theirs
-        leader = self.decisions.get(DEPENDS.get(path, ""))
-        follows = leader is not None and leader.why != "agreed"
-        decision = leader if leader is not None and follows else self._decide(path, ours, theirs)
+        leaders = [self.decisions[name] for name in DEPENDS.get(path, ())]
+        leader = next((one for one in leaders if one.why != "agreed"), None)
+        claimed = self._claimed(path, ours, theirs)
+        if leader is not None:
+            decision = _Decision(leader.kept, "follows")
+        elif same(ours, claimed):
+            decision = _Decision("embedded", "rejected")
+        else:
+            decision = self._decide(path, ours, claimed)
         self.decisions[path] = decision
-        if not follows:
-            self._differ(path, ours, theirs, decision)
-        return ours if decision.kept == "embedded" else theirs
+        self._differ(path, ours, theirs, decision)
+        return ours if decision.kept == "embedded" else claimed
+
+    def _claimed(self, path: str, ours: Any, theirs: Any) -> Any:
+        """Return the model's list with what it gave on words that did not stand, where the embedded reader has words for it."""
+        if not isinstance(theirs, list) or not theirs:
+            return theirs
+        given = [problem.value for problem in self.llm.rejected if _is_at(problem, path) and problem.value in ours]
+        group, _, name = path.partition(".")
+        return in_order(group, name, [*theirs, *given]) if given else theirs
 
     def _decide(self, path: str, ours: Any, theirs: Any) -> _Decision:
         if is_silent(theirs):
@@ -135,21 +152,35 @@ class _Merge:
     def _items(self, path: str, ours: list[Any], theirs: list[Any]) -> list[Any]:
         """Match the items of two lists by what names them, and settle each pair and each item that has no partner."""
         paired = partners(path, ours, theirs)
-        merged: list[Any] = []
-        for item in theirs:
-            partner = paired.get(id(item))
-            if partner is None:
-                self._differ(f"{path}.{len(merged)}", None, _plain(item), _Decision("llm", "llm_only"))
-                merged.append(item)
-            else:
-                merged.append(self._pair(f"{path}.{len(merged)}", partner, item))
         matched = {id(partner) for partner in paired.values()}
-        for item in ours:
-            if id(item) not in matched:
-                decision = self._decide(path, _plain(item), None)
-                self._differ(f"{path}.{len(merged)}", _plain(item), None, decision)
-                merged.append(item)
+        rows: list[tuple[Any, Any]] = [(paired.get(id(item)), item) for item in theirs]
+        rows += [(item, None) for item in ours if id(item) not in matched]
+        if path == "levels.by_approach":
+            rows.sort(key=_height)
+        merged: list[Any] = []
+        for a, b in rows:
+            place = f"{path}.{len(merged)}"
+            if a is not None and b is not None:
+                merged.append(self._pair(place, a, b))
+                continue
+            decision = self._alone(path, a, b)
+            is_kept = (decision.kept == "embedded") is (b is None)
+            self._differ(place if is_kept else path, a and plain(a), b and plain(b), decision)
+            if is_kept:
+                merged.append(a or b)
         return merged
+
+    def _alone(self, path: str, ours: Any, theirs: Any) -> _Decision:
+        """Decide on an item that only one reader has."""
+        reader: Kept = "embedded" if theirs is None else "llm"
+        if path in _PLACED and self._is_given_up(reader, (ours or theirs).interspace):
+            return _Decision("llm" if reader == "embedded" else "embedded", "follows")
+        return self._decide(path, ours and plain(ours), theirs and plain(theirs))
+
+    def _is_given_up(self, reader: Kept, interspace: str) -> bool:
+        """Return whether the reader takes an interspace for fused that was not kept."""
+        theirs = (self.embedded if reader == "embedded" else self.llm).elements.effective_interspaces
+        return interspace in theirs and interspace not in self.fused
 
     def _pair(self, path: str, ours: Model, theirs: Model) -> Model:
         """Settle the fields of two readings of one item."""
@@ -157,7 +188,7 @@ class _Merge:
         narrative = self._is_narrative(quotes_of(ours)) and not self._is_narrative(quotes_of(theirs))
         for name in type(theirs).model_fields:
             a, b = getattr(ours, name), getattr(theirs, name)
-            if name == "evidence" or name in _FREE_TEXT or same(a, b):
+            if name == "evidence" or name in FREE_TEXT or same(a, b):
                 continue
             decision = self._decide(f"{path}.{name}", a, b)
             if decision.why == "llm" and narrative:
@@ -183,7 +214,7 @@ class _Merge:
 
     def _differ(self, path: str, ours: Any, theirs: Any, decision: _Decision) -> None:
         field = ".".join(path.split(".")[:2])
-        decisive = field in DECISIVE and (path == field or path.count(".") == 2)
+        decisive = field in DECISIVE and (path == field or path.count(".") == 2) and decision.why != "follows"
         severity: Literal["info", "warning"] = "warning" if decision.is_conflict or decisive else "info"
         self.entries.append(
             CrossCheck(
@@ -191,15 +222,16 @@ class _Merge:
                 embedded=ours,
                 llm=theirs,
                 kept=decision.kept,
-                reason=_WHY[decision.why],
+                reason=WHY[decision.why],
                 severity=severity,
-                message=_message(path, ours, theirs, decision),
+                message=message(path, ours, theirs, decision.kept),
             )
         )
 
 
-def _plain(item: Model) -> dict[str, Any]:
-    return {name: value for name, value in item.model_dump(mode="json").items() if name != "evidence"}
+def _height(row: tuple[Any, Any]) -> int:
+    """Return the place of a row's interspace from the top."""
+    return INTERSPACES.index((row[1] or row[0]).interspace)
 
 
 def _union(first: list[Evidence], second: list[Evidence]) -> list[Evidence]:
@@ -218,41 +250,8 @@ def _coherent(elements: Elements) -> Elements:
     """Return the elements without the places of interspaces that were not kept as fused."""
     effective = elements.effective_interspaces
     located = [item for item in elements.levels.by_approach if item.interspace in effective]
-    located.sort(key=lambda item: effective.index(item.interspace))
     return elements.model_copy(update={"levels": elements.levels.model_copy(update={"by_approach": located})})
-
-
-def _grounding(elements: Elements, known: Iterable[Grounding]) -> list[Grounding]:
-    places = {(item.document, item.quote): item for item in reversed(list(known))}
-    return [
-        places[(quote.document, quote.quote)].model_copy(update={"path": path}) for path, quote in evidence_of(elements)
-    ]
 
 
 def _is_at(problem: Problem, path: str) -> bool:
     return problem.path == path or problem.path.startswith(f"{path}.")
-
-
-def _message(path: str, ours: Any, theirs: Any, decision: _Decision) -> str:
-    """Return the difference as one sentence; it holds values of the schema, never words of the note."""
-    what = " ".join(part for part in path.split(".")[:2]).replace("_", " ")
-    kept, other = (ours, theirs) if decision.kept == "embedded" else (theirs, ours)
-    if is_silent(other):
-        who = "the embedded reader" if decision.kept == "embedded" else "the model"
-        return f"Two readers differ on {what}: only {who} reads {_said(kept)}; check the note."
-    return f"Two readers differ on {what}: {_said(kept)} is kept, the other reads {_said(other)}; check the note."
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, dict):
-        named = [
-            str(one)
-            for key, one in value.items()
-            if key not in _FREE_TEXT and not is_silent(one) and not isinstance(one, list)
-        ]
-        return " ".join(named).replace("_", " ")
-    if isinstance(value, list):
-        return " and ".join(str(one) for one in value).replace("_", " ")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value).replace("_", " ")

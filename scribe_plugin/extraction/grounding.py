@@ -14,12 +14,16 @@ from functools import cached_property
 from scribe_plugin.contract import Document, Evidence
 from scribe_plugin.contract.review import GroundingStatus
 from scribe_plugin.extraction.embedded.text import Text, fold
+from scribe_plugin.extraction.instructions import instructions_in
 
 MAX_PLACES = 16
 """Occurrences of one quote that are looked at; a quote found so often says nothing by its place."""
 
 FUZZY_LENGTH = 24
 """Shortest folded quote, in characters, that may be found nearly: a short one differs by what matters."""
+
+FUZZY_LONGEST = 1000
+"""Longest: looking for more costs more than its length, and a quote is short."""
 
 FUZZY_RATIO = 90.0
 """Least similarity in percent of a quote and the words found for it."""
@@ -52,9 +56,20 @@ class Grounder:
         self._sources = {document.id: _Source(document.text) for document in documents}
 
     def places(self, evidence: Evidence) -> list[Place]:
-        """Return where a quote stands in the document that it names, at most ``MAX_PLACES``; nothing when it is missing."""
+        """Return where a quote stands in the document that it names, at most ``MAX_PLACES``; nothing when it is missing.
+
+        Sentences that tell a reader what to write are no part of the record.
+        """
         source = self._sources.get(evidence.document)
-        return source.places(evidence.quote) if source is not None else []
+        if source is None:
+            return []
+        return [place for place in source.places(evidence.quote) if not source.instructs(place)]
+
+    def stands_in_instruction(self, evidence: Evidence) -> bool:
+        """Return whether a quote stands nowhere in its document but where a reader is told what to write."""
+        source = self._sources.get(evidence.document)
+        places = source.places(evidence.quote) if source is not None else []
+        return bool(places) and not self.places(evidence)
 
     def stands_elsewhere(self, evidence: Evidence) -> bool:
         """Return whether a quote stands in another document than the one that it names."""
@@ -70,6 +85,13 @@ class _Source:
     @cached_property
     def folded(self) -> Text:
         return fold(self.raw)
+
+    @cached_property
+    def instructions(self) -> list[tuple[int, int]]:
+        return instructions_in(self.raw)
+
+    def instructs(self, place: Place) -> bool:
+        return any(start < place.end and place.start < end for start, end in self.instructions)
 
     def places(self, quote: str) -> list[Place]:
         if sum(char.isalnum() for char in quote) < _FEWEST:
@@ -91,7 +113,7 @@ class _Source:
         from rapidfuzz.fuzz import partial_ratio_alignment
 
         text = self.folded.norm
-        if not FUZZY_LENGTH <= len(words) <= len(text):
+        if not FUZZY_LENGTH <= len(words) <= min(FUZZY_LONGEST, len(text)):
             return []
         found = partial_ratio_alignment(words, text, score_cutoff=FUZZY_RATIO)
         if found is None:

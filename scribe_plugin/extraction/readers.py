@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from scribe_plugin.contract import Encounter, ModelCall
@@ -11,12 +10,15 @@ from scribe_plugin.extraction.embedded.reading import ReadDocument, read_documen
 from scribe_plugin.extraction.result import Extraction
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    import anyio.lowlevel
 
     from scribe_plugin.extraction.llm.outcome import Attempt, Outcome
     from scribe_plugin.extraction.llm.reader import LlmReader, ModelReading
 
 Extractor = Literal["embedded", "llm", "both"]
+
+LONG_CHARS = 20_000
+"""Encounters with more text are read in a thread of their own: some 20 ms of work on a present machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +58,6 @@ def _read_here(encounter: Encounter) -> tuple[list[ReadDocument], Extraction]:
     return documents, read_documents(documents)
 
 
-@cache
-def _threads() -> "ThreadPoolExecutor":
-    """Return the threads that read beside the event loop: few, since each takes turns with it at the interpreter's lock.
-
-    Two, so that short notes get past a very long one.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    return ThreadPoolExecutor(2, thread_name_prefix="embedded-reader")
-
-
 async def read_with_model(encounter: Encounter, reader: "LlmReader", *, check: bool = True, repeat: int = 0) -> Read:
     """Read with a model, with the embedded reader while the model answers; with ``check`` the two are compared.
 
@@ -74,23 +65,52 @@ async def read_with_model(encounter: Encounter, reader: "LlmReader", *, check: b
     """
     import asyncio
 
-    from scribe_plugin.extraction.consistency.spots import NoteView
     from scribe_plugin.extraction.cross_check import cross_check
 
-    beside = asyncio.get_running_loop().run_in_executor(_threads(), _read_here, encounter)
+    beside = asyncio.create_task(_read_beside(encounter, reader.turn))
 
     async def readings() -> list[ReadDocument]:
         return (await beside)[0]
 
-    reading = await reader.read(encounter, readings=readings, repeat=repeat)
-    documents, embedded = await beside
+    try:
+        reading = await reader.read(encounter, readings=readings, repeat=repeat)
+        _, embedded = await beside
+    finally:
+        beside.cancel()
     trace = _trace(reader, reading)
-    if reading.extraction is None:
+    if reading.extraction is None or reading.note is None:
         return Read(embedded, "embedded", trace)
     if check:
-        return Read(cross_check(embedded, reading.extraction, NoteView(encounter, documents)), "both", trace)
+        return Read(cross_check(embedded, reading.extraction, reading.note), "both", trace)
     found = replace(reading.extraction, near=embedded.near, searched=embedded.searched)
     return Read(found, "llm", trace)
+
+
+async def _read_beside(encounter: Encounter, turn: "anyio.Lock") -> tuple[list[ReadDocument], Extraction]:
+    """Do what ``_read_here`` does while others wait for the network.
+
+    Short documents are read on the event loop, one encounter at a time and in small steps: each takes less than a thread
+    would make the loop wait for the interpreter's lock at every packet.
+    """
+    import anyio.to_thread
+
+    if sum(len(document.text) for document in encounter.documents) > LONG_CHARS:
+        return await anyio.to_thread.run_sync(_read_here, encounter)
+    async with turn:
+        documents = []
+        for document in encounter.documents:
+            await _let_others_go_first()
+            documents.append(read_document(document))
+        await _let_others_go_first()
+        return documents, read_documents(documents)
+
+
+async def _let_others_go_first() -> None:
+    """Let everybody who has something to send or has been answered do so, and what follows from it."""
+    import anyio.lowlevel
+
+    for _ in range(4):
+        await anyio.lowlevel.checkpoint()
 
 
 def _trace(reader: "LlmReader", reading: "ModelReading") -> ModelTrace:

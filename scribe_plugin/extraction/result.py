@@ -1,8 +1,10 @@
 """What an extractor hands on: the elements, and everything it knows about where they came from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scribe_plugin.contract import CrossCheck, Elements, Evidence, Grounding, NearMiss
+from scribe_plugin.contract.evidence import evidence_of
 from scribe_plugin.extraction.problems import Problem
 
 
@@ -23,3 +25,11 @@ class Extraction:
     searched: list[str] = field(default_factory=list)
     rejected: list[Problem] = field(default_factory=list)
     cross_check: list[CrossCheck] = field(default_factory=list)
+
+
+def places_of(elements: Elements, known: Iterable[Grounding]) -> list[Grounding]:
+    """Return the place of every quote in ``elements``, each of which one of the readings put together has found."""
+    places = {(item.document, item.quote): item for item in reversed(list(known))}
+    return [
+        places[(quote.document, quote.quote)].model_copy(update={"path": path}) for path, quote in evidence_of(elements)
+    ]

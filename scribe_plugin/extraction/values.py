@@ -32,8 +32,8 @@ def every_field() -> Iterator[tuple[ElementName, str]]:
 
 
 def is_silent(value: Any) -> bool:
-    """Return whether a value says nothing: not stated, null, false or an empty list."""
-    return value in ("not_stated", None, False) or value == []
+    """Return whether a value says nothing: not stated, null, false or an empty list; a score of nought says something."""
+    return value is None or value is False or value in ("not_stated", [])
 
 
 def holds_items(path: str) -> bool:

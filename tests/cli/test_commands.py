@@ -180,6 +180,6 @@ def test_what_is_not_an_input_error_is_not_hidden(monkeypatch: pytest.MonkeyPatc
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("scribe_plugin.pipeline.review", broken)
+    monkeypatch.setattr("scribe_plugin.pipeline.validate", broken)
     with pytest.raises(ZeroDivisionError):
         run(["review", file])

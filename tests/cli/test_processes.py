@@ -38,7 +38,7 @@ def test_help_and_review_start_quickly(tmp_path: Path, note: str) -> None:
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys; from scribe_plugin.cli import run; run(['--help'])\n"
-        "print(sorted({'pydantic', 'rich', 'rapidfuzz'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'pydantic', 'rich', 'rapidfuzz', 'openai', 'jinja2', 'tenacity', 'scipy', 'numpy'} & set(sys.modules)), file=sys.stderr)"
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert result.stderr.strip() == "[]"
@@ -89,7 +89,7 @@ def test_the_wheel_works_from_a_folder_without_the_repository(tmp_path: Path) ->
     assert "scribe_plugin/py.typed" in names
     assert not [name for name in names if name.startswith(("tests/", "evals/"))]
     environment = os.environ | {"PYTHONPATH": str(tmp_path / "site")}
-    for arguments in (["schema", "check"], ["demo"], ["codes", "22853"]):
+    for arguments in (["schema", "check"], ["prompt", "check", "alif/v1"], ["demo"], ["codes", "22853"]):
         code = (
             "import scribe_plugin.content as c, sys; assert 'site' in c.__file__; from scribe_plugin.cli import run\n"
         )

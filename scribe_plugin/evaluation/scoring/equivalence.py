@@ -9,8 +9,8 @@ WITHIN = 0.1
 
 
 def is_silent(value: Any) -> bool:
-    """Return whether a value says nothing."""
-    return value in (None, False, "not_stated") or value == []
+    """Return whether a value says nothing; a score of 0 says something."""
+    return value is None or value is False or value in ("not_stated", [])
 
 
 def same_number(gold: float, read: float) -> bool:

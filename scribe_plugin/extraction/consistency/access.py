@@ -33,9 +33,22 @@ _SELF = re.compile(
     r"\bself\b|himself|herself|\bmine\b|undersigned|\bi\b|\bwe\b|\bmy\b|\bmyself|\bown\b|\bours?\b|no (?:access|approach|exposure|vascular|second|other|co)|not (?:used|involved|needed|required)|none|\bn/?a\b|without|same surgeon|operating surgeon|spine surgeon|primary|by me|un(?:assisted|aided)|sole|alone"
 )
 _SPECIALISTS = ("access.surgeon", "access.specialty")
-_SPECIALTIES = frozenset({"vascular", "general", "urology", "spine"})
+_SPECIALTIES = {
+    "vascular": re.compile(r"vasc"),
+    "general": re.compile(r"\bgen(?:eral)? ?(?:surg|[,;.)]|$)"),
+    "spine": re.compile(r"\bspine\b|orthop|neurosurg"),
+    "urology": re.compile(r"urolog"),
+}
 _REPORT = re.compile(r"dictat|report|note|document|record|transcri")
+_DENIAL = re.compile(r"\b(?:no|not|never|nor|neither|without|none)\b|n't\b")
+_NO_REPORT = re.compile(
+    r"(?:\b(?:no|not|never|nor|neither|without)\b|n't)[^.;]{0,40}(?:dictat|report|note|document|record|transcri)"
+)
 _RESIDENT = re.compile(r"\bresident|registrar|trainee|house|fellow|pgy|\br\d\b|teaching|gme|st\d")
+_NO_RESIDENT = re.compile(
+    r"\b(?:no|not|without)\b[^.;:]{0,25}(?:resident|registrar|trainee|house|fellow|pgy)"
+    r"|(?:resident|registrar|trainee|house|fellow)[^.;]{0,30}\b(?:no|none|not|unavailable|n/a)\b"
+)
 
 
 def check_access(element: AccessElement, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> AccessElement:
@@ -43,7 +56,6 @@ def check_access(element: AccessElement, quotes: list[Quoted], note: NoteView, c
 
     A report of their own may also be attached as a document.
     """
-    attached = any(document.kind == "access_surgeon_note" for document in note.encounter.documents)
     kept: dict[str, object] = {}
 
     def check(name: str, holds: bool, says: str) -> None:
@@ -63,15 +75,15 @@ def check_access(element: AccessElement, quotes: list[Quoted], note: NoteView, c
     check("role", _has_role(quotes, element.role), f"no quote tells of the role {element.role}")
     check(
         "separate_note",
-        attached
-        or in_sentences(quotes, _REPORT)
-        or complaints.supply("access", note.find(("access.report",), _is_any)),
-        "no quote speaks of a report of their own",
+        _is_reported(quotes, note, complaints)
+        if element.separate_note == "yes"
+        else in_sentences(quotes, _REPORT) and in_sentences(quotes, _DENIAL),
+        f"no quote says {element.separate_note} of a report of their own",
     )
     check(
         "resident_unavailable",
-        in_sentences(quotes, _RESIDENT) or complaints.supply("access", note.search(_RESIDENT)),
-        "no quote speaks of a resident",
+        _no_resident(quotes, element.resident_unavailable, note, complaints),
+        "no quote says whether a resident was available",
     )
     if kept.get("access_surgeon", who) != "participated" and element.role != "not_stated" and "role" not in kept:
         check("role", holds=False, says="no access surgeon is told of, so none has a role")
@@ -110,17 +122,41 @@ def _has_role(quotes: list[Quoted], role: str) -> bool:
     )
 
 
+def _is_reported(quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
+    """Return whether a report of their own is attached, or told of."""
+    if any(document.kind == "access_surgeon_note" for document in note.encounter.documents):
+        return True
+    told = [spot.around for quote in quotes for spot in quote.spots if _REPORT.search(spot.around)]
+    return any(not _NO_REPORT.search(words) for words in told) or complaints.supply(
+        "access", note.find(("access.report",), _is_any, lambda sentence, _: not _NO_REPORT.search(sentence.text))
+    )
+
+
+def _no_resident(quotes: list[Quoted], value: str, note: NoteView, complaints: Complaints) -> bool:
+    """Return whether a quote, or the note, says that there was no resident, or that there was one."""
+    if value == "yes":
+        return in_sentences(quotes, _NO_RESIDENT) or complaints.supply("access", note.search(_NO_RESIDENT))
+    told = [spot.around for quote in quotes for spot in quote.spots if _RESIDENT.search(spot.around)]
+    return any(not _NO_RESIDENT.search(words) for words in told) or complaints.supply(
+        "access", note.search(_RESIDENT, lambda sentence, *_: not _NO_RESIDENT.search(sentence.text))
+    )
+
+
 def _is_any(_mention: Mention) -> bool:
     return True
 
 
 def _specialty(quotes: list[Quoted], value: str, note: NoteView, complaints: Complaints) -> bool:
-    """Return whether a quote names the specialty; where the note names it for somebody, or the quotes name none, that will do."""
-    if value == "other" or by_words(quotes, _SPECIALISTS, lambda mention: mention.value == value, _any) == "yes":
+    """Return whether a quote names the specialty; where the quotes name none, it will do that the note does."""
+    words = _SPECIALTIES.get(value)
+    if words is None or by_words(quotes, _SPECIALISTS, lambda mention: mention.value == value, _any) == "yes":
         return True
     if by_words(quotes, ("access.surgeon",), lambda mention: mention.value in _SPECIALTIES, _any) == "yes":
         return False
-    return complaints.supply("access", note.find(_SPECIALISTS, lambda mention: mention.value == value)) or bool(quotes)
+    if in_sentences(quotes, words):
+        return True
+    found = note.find(_SPECIALISTS, lambda mention: mention.value == value) or note.search(words)
+    return complaints.supply("access", found)
 
 
 def _is_own_note(quote: Quoted) -> bool:

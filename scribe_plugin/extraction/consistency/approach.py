@@ -3,7 +3,7 @@
 import re
 
 from scribe_plugin.contract import ANTERIOR_FAMILY, POSTERIOR_FAMILY, Approach, ApproachElement
-from scribe_plugin.extraction.consistency.spots import TOLD_APART, NoteView, Quoted, Spot, is_denied
+from scribe_plugin.extraction.consistency.spots import TOLD_APART, NoteView, Quoted, Spot, is_denied, is_told
 from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, by_words, over
 from scribe_plugin.extraction.embedded.assertion import assertion_of
 from scribe_plugin.extraction.embedded.mentions import Mention
@@ -73,35 +73,35 @@ def _is_worded(value: str, concept: str, quotes: list[Quoted], note: NoteView, c
 
     if by_words(quotes, (concept,), good, lambda spot, mention: not spot.is_denied(mention.start)) == "yes":
         return True
-    words = _CORRIDORS.get(value)
-    return (words is not None and complaints.supply("approach", note.search(words))) or complaints.supply(
-        "approach",
-        note.find((concept,), good, lambda sentence, mention: not is_denied(sentence.document, mention.start)),
-    )
+    if concept == "position":  # run-on dictation tells of it behind words of plan or consent
+        found = note.find((concept,), good, lambda sentence, mention: not is_denied(sentence.document, mention.start))
+    else:
+        found = note.find((concept,), good) or note.search(_CORRIDORS[value], is_told)
+    return complaints.supply("approach", found)
 
 
 def _is_supported(value: Approach, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
-    """Return whether a quote names the approach, or shows it by signs and names no other."""
+    """Return whether a quote names the approach, or shows it by signs and names no other; else whether the note does."""
     verdict = over(quotes, lambda spot: _says(spot, value))
     if verdict == "yes":
         return True
-    if verdict == "silent" and quotes and _may_be(value, note):
-        return True
-    return complaints.supply(
-        "approach", note.find(("approach.name",), lambda mention: mention.value == value, _is_today)
-    )
+    named = note.find(("approach.name",), lambda mention: mention.value == value, _is_today)
+    return complaints.supply("approach", named) or (verdict == "silent" and bool(quotes) and _may_be(value, note))
 
 
 def _may_be(value: Approach, note: NoteView) -> bool:
-    """Return whether the note shows the approach, or none at all that is known here, where the quotes are silent."""
+    """Return whether the note names no approach as done but shows this one, or tells of none at all that is known here."""
     told = [
-        mention
+        (sentence, mention)
         for document in note.documents()
         for sentence in document.sentences
         for mention in sentence.of(*_NAMED)
-        if mention.value and _is_today(sentence, mention)
+        if mention.value
     ]
-    return not told or any(mention.value == value or _fits(mention, value) for mention in told)
+    today = [mention for sentence, mention in told if _is_today(sentence, mention)]
+    if any(mention.concept == "approach.name" for mention in today):
+        return False
+    return not told or any(mention.value == value or _fits(mention, value) for mention in today)
 
 
 def _is_today(sentence: Sentence, mention: Mention) -> bool:

@@ -3,12 +3,13 @@
 import re
 
 from scribe_plugin.contract import DeviceElement, InterbodyDevice
-from scribe_plugin.extraction.consistency.spots import NOT_DONE, NoteView, Quoted, Spot
+from scribe_plugin.extraction.consistency.spots import NOT_DONE, NoteView, Quoted, Spot, is_told
 from scribe_plugin.extraction.consistency.verdicts import Complaints, at_interspace, by_words, in_sentences, in_words
 from scribe_plugin.extraction.embedded.fixation import is_denied
 from scribe_plugin.extraction.embedded.ledger import Ledger
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.plates import Plates
+from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.text import fold
 
 _KINDS = {
@@ -19,6 +20,15 @@ _KINDS = {
 }
 _NAMES = ("device.cage", "device.mesh", "device.allograft", "device.other", "device.product")
 _INTEGRAL = ("fix.screws", "fix.blades", "fix.flanges", "fix.plate", "fix.integral", "fix.cover")
+_OTHER_SCREWS = (
+    "post.hardware",
+    "post.instrumentation",
+    "plate.separate",
+    "behind",
+    "fix.elsewhere",
+    "fix.block",
+)
+"""Words beside screws that are not the device's own."""
 _FIXATION_WORDS = {
     "screws": re.compile(r"screw|bolt|\bsa\b|stand-?alone"),
     "flanges": re.compile(r"flange|keel|wing|\bfins?\b"),
@@ -72,7 +82,8 @@ def _has_plate(quotes: list[Quoted], value: str) -> bool:
     """Return whether quotes say that there is a plate apart from the device, or that there is none."""
     said = {verdict for quote in quotes for spot in quote.spots for verdict in _said_of_plates(spot)}
     if value == "present":
-        return "present" in said or (not said and in_sentences(quotes, _PLATE))
+        own = any(quote.any(lambda spot: bool(spot.of("fix.plate"))) for quote in quotes)
+        return "present" in said or (not said and not own and in_sentences(quotes, _PLATE))
     return bool(said - {"present"}) or in_sentences(quotes, _NO)
 
 
@@ -156,7 +167,12 @@ def _is_kind(mention: Mention, kind: str) -> bool:
 
 
 def _is_of_kind(kind: str, quotes: list[Quoted]) -> bool:
-    """Return whether quotes tell of a device of the kind; where they name none, whether such a one is named round them."""
+    """Return whether quotes tell of a device of the kind; where they name none, whether such a one is named round them.
+
+    A disc prosthesis is none.
+    """
+    if any(quote.any(lambda spot: bool(spot.of("act.arthroplasty")) and not spot.of(*_NAMES)) for quote in quotes):
+        return False
     verdict = by_words(quotes, _NAMES, lambda mention: _is_kind(mention, kind), _is_left)
     if verdict != "silent":
         return verdict == "yes"
@@ -175,7 +191,7 @@ def _is_left(spot: Spot, mention: Mention) -> bool:
     asserted = spot.assertion(mention.start, mention.end)
     if asserted == "negated":
         return not spot.is_denied(mention.start)
-    return asserted not in NOT_DONE
+    return asserted not in NOT_DONE and asserted != "removed"
 
 
 def _integral(value: str, quotes: list[Quoted], group: list[Quoted], everything: list[Quoted]) -> bool:
@@ -200,7 +216,15 @@ def _told_later(quotes: list[Quoted], note: NoteView, complaints: Complaints) ->
         return False
     if note.find(("fix.none",), lambda _mention: True) is not None:
         return False
-    return complaints.supply("device", note.find(_INTEGRAL, lambda _mention: True))
+    return complaints.supply("device", note.find(_INTEGRAL, lambda _mention: True, _is_of_device))
+
+
+def _is_of_device(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether fixation is told of that may be the device's own: bare screws beside a plate or pedicles are not."""
+    if not is_told(sentence, mention.start, mention.end):
+        return False
+    own = mention.concept != "fix.screws" or mention.entry.attribute("own") == "yes"
+    return own or not sentence.has(*_OTHER_SCREWS)
 
 
 def _tells_of_own(quotes: list[Quoted]) -> bool:

@@ -1,5 +1,6 @@
 """Lengths of time and numbers that the words of a quote can mean."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -10,7 +11,8 @@ from scribe_plugin.extraction.embedded.text import fold
 
 _NEAR = 0.1
 """Share by which weeks may differ from what the words say: months count as four weeks, or a range by its upper end."""
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![\d.])(?<!/)(?<!/ )(?<!out of )\d+(?:\.\d+)?")
+"""A number in digits, but for the second one of "8/10"."""
 _NUMBER_WORDS = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[ -](?:one|two|three|four|five|six|seven|eight|nine))?)\b"
@@ -19,7 +21,7 @@ _AMOUNT = re.compile(
     r"(?<![\w.])(?P<low>\d+(?:\.\d+)?|[a-z]+)(?: ?(?:-|to|or|and) ?(?P<high>\d+(?:\.\d+)?|[a-z]+))?(?: and a half| 1/2|\+| plus)?[ -]{0,2}(?:full |more |consecutive |additional |straight )?(?P<unit>w(?:ee)?ks?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|days?)?\b"
 )
 _UNIT = re.compile(r"\b(?:w(?:ee)?ks?|mo(?:nth)?s?|mths?|y(?:ea)?rs?|days?)\b")
-_HALF = re.compile(r"half|1/2|\+|plus")
+_HALF = re.compile(r"half|1/2")
 _TO_THE_END = re.compile(r"[a-z]{3,9}[^-]*(?:through|thru|-)[^-]*[a-z]{3,9}")
 """A range of months that takes in the last one ("March through June")."""
 _SAME_PERIOD = re.compile(
@@ -29,7 +31,7 @@ _SAME_PERIOD = re.compile(
 
 def lasts(quotes: Iterable[Quoted], weeks: float) -> bool:
     """Return whether quotes, or the sentences round them, give a period of ``weeks``."""
-    return any(
+    return math.isfinite(weeks) and any(
         abs(found - weeks) <= max(_NEAR * weeks, 0.3)
         for quote in quotes
         for found in chain(_amounts(fold(quote.evidence.quote).norm), *map(_weeks_in, quote.spots))

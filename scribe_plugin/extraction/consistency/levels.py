@@ -11,9 +11,10 @@ from scribe_plugin.contract import (
     LevelsElement,
 )
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, in_sentences, over
+from scribe_plugin.extraction.consistency.verdicts import Complaints, Verdict, at_interspace, over
 from scribe_plugin.extraction.embedded.assertion import assertion_at
 from scribe_plugin.extraction.embedded.levels import TRANSITIONAL, count_of
+from scribe_plugin.extraction.embedded.reading import Sentence
 
 _COUNTS = {
     1: r"1|one|single|mono\w*|sole",
@@ -74,7 +75,7 @@ def check_levels(
     ):
         kept["stated_count"] = None
     if element.transitional_anatomy and not complaints.keep(
-        in_sentences(everything, TRANSITIONAL) or complaints.supply("levels", note.search(TRANSITIONAL)),
+        _is_transitional(everything) or complaints.supply("levels", note.search(TRANSITIONAL, _is_anatomy)),
         "levels.transitional_anatomy",
         "levels.transitional_anatomy",
         "no quote tells of a transitional or sixth lumbar segment",
@@ -83,6 +84,21 @@ def check_levels(
     ):
         kept["transitional_anatomy"] = False
     return element.model_copy(update=kept)
+
+
+def _is_transitional(quotes: list[Quoted]) -> bool:
+    """Return whether a sentence of a quote tells of a sixth or transitional segment."""
+    return any(
+        _is_anatomy(sentence, *match.span())
+        for quote in quotes
+        for spot in quote.spots
+        for sentence in spot.sentences
+        for match in TRANSITIONAL.finditer(spot.document.text.norm, sentence.start, sentence.end)
+    )
+
+
+def _is_anatomy(sentence: Sentence, start: int, end: int) -> bool:
+    return sentence.kind != "consent" and assertion_at(sentence, start, end) in ("performed", "historical")
 
 
 def _naming(quotes: list[Quoted], interspace: Interspace) -> list[Quoted]:

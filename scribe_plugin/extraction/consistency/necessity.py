@@ -15,14 +15,21 @@ from scribe_plugin.contract import (
 )
 from scribe_plugin.extraction.consistency.lengths import lasts, numbers_in
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
-from scribe_plugin.extraction.consistency.stems import CONDITIONS, INSTRUMENTS, LIMITS, MODALITIES, STUDIES, TOBACCO
+from scribe_plugin.extraction.consistency.stems import (
+    CONDITIONS,
+    INSTRUMENTS,
+    LIMITS,
+    MODALITIES,
+    STUDIES,
+    TOBACCO,
+    TOBACCO_TOPIC,
+)
 from scribe_plugin.extraction.consistency.verdicts import (
     Complaints,
     Verdict,
     at_interspace,
     by_words,
     in_sentences,
-    in_words,
     over,
 )
 from scribe_plugin.extraction.embedded.assertion import assertion_at
@@ -31,6 +38,14 @@ from scribe_plugin.extraction.embedded.reading import Sentence
 
 _RESTRICTED = re.compile(r"(?:heavy |hard |more )?(?:lift|work|bend|stoop|twist|sport|gym|run)")
 """What is denied in a treatment that consists of leaving it ("no heavy lifting")."""
+_OFFERED = re.compile(
+    r" (?:was|were|is|are|has been|had been) (?:recommended|suggested|advised|ordered|offered|declined|denied|not)\b"
+)
+_REFUSED = re.compile(r"\b(?:declin|refus)\w* (?:[\w-]+ ){0,2}$")
+_NOT_MADE = re.compile(r"\b(?:obtain|order|schedule|await\w*|pending|needs?|no|without) (?:an? |new |recent |the )*$")
+"""What stands before a study that there is not."""
+_WORK = ("act.discectomy", "act.endplate", "act.interbody", "device.cage", "approach.name")
+"""Concepts of the operation itself."""
 _NOT_HAD = frozenset({"planned", "considered", "hypothetical", "someone_else"})
 _Item = TypeVar("_Item", ConservativeTreatment, Diagnosis, ImagingFinding, FunctionalLimitation)
 
@@ -84,12 +99,18 @@ def _uses(quotes: list[Quoted], value: str, note: NoteView, complaints: Complain
     if told and value == "current":  # its words stand in every denial of it
         return False
     words = TOBACCO[value]
-    if in_words(quotes, words):
+    if any(quote.any(lambda spot: bool(words.search(spot.words)) and _is_of_tobacco(spot)) for quote in quotes):
         return True
     if any(mentions for _, mentions in topics):
         return False
     found = note.find(("tobacco",), lambda _mention: True, says=lambda sentence, _: _states(sentence, value))
     return complaints.supply("necessity", found)
+
+
+def _is_of_tobacco(spot: Spot) -> bool:
+    """Return whether tobacco is spoken of; an answer in a transcript need not repeat the question."""
+    words = spot.nearby_words if spot.document.kind == "transcript" else spot.around
+    return TOBACCO_TOPIC.search(words) is not None
 
 
 def _states(sentence: Sentence, value: str) -> bool:
@@ -117,7 +138,10 @@ def _each(
 
 def _was_had(spot: Spot, start: int, end: int) -> bool:
     """Return whether a treatment is told as carried out; one whose outcome or length is told was."""
-    if spot.is_denied(start) and not _RESTRICTED.match(spot.document.text.norm, start):
+    text = spot.document.text.norm
+    if _OFFERED.match(text, end) or _REFUSED.search(text, max(0, start - 40), start):
+        return False
+    if spot.is_denied(start) and not _RESTRICTED.match(text, start):
         return False
     sentence = next((item for item in spot.sentences if item.start <= start < item.end), None)
     if sentence is None or sentence.has("outcome"):
@@ -128,7 +152,7 @@ def _was_had(spot: Spot, start: int, end: int) -> bool:
 
 def _is_given(spot: Spot, start: int, end: int) -> bool:
     """Return whether a diagnosis is given, in whatever sentence; only a denial takes it back."""
-    return not spot.is_denied(start) and spot.assertion(start, end, by_section=False) != "someone_else"
+    return not spot.is_denied(start) and spot.assertion(start, end, by_section=False) not in ("negated", "someone_else")
 
 
 def _check_treatment(
@@ -178,7 +202,7 @@ def _check_diagnosis(item: Diagnosis, quotes: list[Quoted], path: str, complaint
     if not complaints.keep(
         item.condition == "other"
         or verdict == "yes"
-        or (verdict == "silent" and in_sentences(quotes, CONDITIONS[item.condition])),
+        or (verdict == "silent" and any(quote.any(lambda spot: _is_about(spot, item.condition)) for quote in quotes)),
         path,
         "necessity.condition",
         f"its quote tells of another condition than {item.condition}, or denies it",
@@ -187,6 +211,14 @@ def _check_diagnosis(item: Diagnosis, quotes: list[Quoted], path: str, complaint
     ):
         return None
     return _with_interspaces(item, quotes, path, complaints)
+
+
+def _is_about(spot: Spot, condition: str) -> bool:
+    """Return whether a quote that names no condition stands in a document that does, and tells of no work."""
+    words = CONDITIONS[condition]
+    if words.search(spot.around):
+        return True
+    return not spot.of(*_WORK) and words.search(spot.document.text.norm) is not None
 
 
 def _check_imaging(
@@ -206,7 +238,7 @@ def _check_imaging(
 
 def _shows(spot: Spot, modality: str) -> Verdict:
     """Return whether a quote is of the study; one that names none is of those named round it, or in its document."""
-    verdict = _says(spot, ("study",), modality, STUDIES, lambda *_: True)
+    verdict = _says(spot, ("study",), modality, STUDIES, _is_made)
     if verdict != "silent":
         return verdict
     for sentences in (spot.sentences, spot.nearby, spot.document.sentences):
@@ -216,6 +248,10 @@ def _shows(spot: Spot, modality: str) -> Verdict:
             said = stem is not None and any(stem.search(sentence.text) for sentence in sentences)
             return "yes" if modality in named or said else "no"
     return "silent"
+
+
+def _is_made(spot: Spot, start: int, _end: int) -> bool:
+    return _NOT_MADE.search(spot.document.text.norm, max(0, start - 30), start) is None
 
 
 _Located = TypeVar("_Located", Diagnosis, ImagingFinding)
@@ -239,7 +275,10 @@ def _with_interspaces(item: _Located, quotes: list[Quoted], path: str, complaint
 
 
 def _tells_of_limits(spot: Spot) -> bool:
-    return bool(spot.of("fn.cannot", "fn.hard", "fn.activity", "fn.state", "fn.not")) or bool(LIMITS.search(spot.words))
+    """Return whether a quote can tell of a limitation: by its words, or because it tells of nothing else that is known."""
+    if spot.of("fn.cannot", "fn.hard", "fn.activity", "fn.state", "fn.not") or LIMITS.search(spot.words):
+        return True
+    return not (spot.of(*_WORK) or spot.levels)
 
 
 def _check_limitation(

@@ -14,19 +14,12 @@ from scribe_plugin.extraction.consistency.verdicts import (
 )
 from scribe_plugin.extraction.embedded.claims import said_of
 from scribe_plugin.extraction.embedded.interspaces import Level
+from scribe_plugin.extraction.embedded.mentions import Mention
+from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.text import fold
 
 _INSTRUMENTATION = ("post.hardware", "post.instrumentation", "post.part", "post.pedicle", "post.means", "fix.screws")
-_ARTHRODESIS = (
-    "post.fusion",
-    "post.decortication",
-    "post.roughen",
-    "post.bone",
-    "post.lay",
-    "post.surface",
-    "act.graft",
-    "act.fusion",
-)
+_ARTHRODESIS = ("post.fusion", "post.decortication", "post.roughen", "post.bone", "act.graft", "act.fusion")
 _HARDWARE_WORDS = {
     "pedicle_screws": re.compile(r"screw|pedicle|fixation|instrument|construct"),
     "rods": re.compile(r"\brods?\b|construct|instrument|fixation"),
@@ -36,16 +29,44 @@ _HARDWARE_WORDS = {
     "other": re.compile(r"\w"),
 }
 _LATER = re.compile(
-    r"\b(?:plan\w*|stage\w*|will|to follow|later|tomorrow|next|return\w*|second|schedul\w*|defer\w*|delay\w*|another|subsequent\w*|await\w*|if|pending|separate|today|mon|tues|wednes|thurs|fri|satur|sun)(?:day|s)?\b|\d"
+    r"\b(?:plan\w*|stage\w*|will|to follow|later|tomorrow|next|return\w*|second|schedul\w*|defer\w*|delay\w*|another|subsequent\w*|await\w*|if|pending|separate|today|mon|tues|wednes|thurs|fri|satur|sun)(?:day|s)?\b"
 )
 _DENIED = re.compile(
     r"\b(?:no|not|without|never|none|nor|neither|nothing|deferred|omitted|unnecessary|declined|stand[ -]?alone|alone|only|avoid\w*|obviat\w*|un\w+|skip\w*|off|forgo\w*|forego\w*|instead|in lieu|rather)\b|n't\b|[:|] ?n\b|☑ ?no\b|\bn/a\b"
 )
+_TOPIC = re.compile(
+    r"poster|behind|dorsal|back|screw|\brods?\b|instr|fixat|hardware|implant|metal|fus|graft|arthrodes|decort|\bpl?f\b|pedicle|facet|gutter|\b360\b|stage|turn|flip|prone|front|anterior|alone"
+)
+"""What a denial of posterior work is about."""
+_BEHIND = (
+    "post.hardware",
+    "post.instrumentation",
+    "post.part",
+    "post.pedicle",
+    "post.means",
+    "post.side",
+    "post.surface",
+    "post.fusion",
+    "post.decortication",
+    "post.stage",
+    "behind",
+    "fix.elsewhere",
+)
+_IN_FRONT = (
+    "approach.name",
+    "device.cage",
+    "device.mesh",
+    "device.allograft",
+    "device.other",
+    "device.product",
+    "device.generic",
+    "plate.separate",
+    "fix.integral",
+    "fix.plate",
+)
+"""Beside these, and without words of ``_BEHIND``, screws, graft and fusion are those of the interbody work."""
 _ILIUM = re.compile(r"ili|pelvi|s2ai|alar")
 _SACRUM = re.compile(r"sacr|pelvi")
-_PLANNED = re.compile(
-    r"\b(?:plan(?:ned|s)?|will|to follow|staged?|schedul\w*|later|tomorrow|next|return\w*|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b"
-)
 
 
 def check_posterior(
@@ -94,7 +115,7 @@ def check_posterior(
         value
         for index, value in enumerate(element.arthrodesis_interspaces)
         if complaints.keep(
-            fused and at_interspace(quotes, value, done=False),
+            fused and at_interspace(quotes, value, done=False, beside=True),
             f"posterior.arthrodesis_interspaces.{index}",
             "posterior.interspace",
             f"no quote names {value} as fused from behind",
@@ -105,7 +126,7 @@ def check_posterior(
     claimed = "performed" in (element.instrumentation, element.arthrodesis)
     done = instrumented or fused or not claimed
     if element.same_session == "yes" and not complaints.keep(
-        done,
+        done and bool(quotes),
         "posterior.same_session",
         "posterior.same_session",
         "no posterior work is told as done in this operation",
@@ -121,12 +142,13 @@ def _tells(quotes: list[Quoted], value: str, concepts: tuple[str, ...]) -> bool:
     if value == "planned":
         return in_sentences(quotes, _LATER)
     if value == "not_performed":
-        answered = any(
-            _DENIED.search(fold(quote.evidence.quote).norm) for quote in quotes
-        )  # the reader masks such rows
-        return answered or in_sentences(quotes, _DENIED)
-    verdict = over(quotes, lambda spot: _is_performed(spot, concepts))
-    return verdict == "yes" or (verdict == "silent" and bool(quotes))
+        answered = any(_is_denied(fold(quote.evidence.quote).norm) for quote in quotes)  # the reader masks such rows
+        return answered or any(quote.any(lambda spot: _is_denied(spot.around)) for quote in quotes)
+    return over(quotes, lambda spot: _is_performed(spot, concepts)) == "yes"
+
+
+def _is_denied(words: str) -> bool:
+    return _DENIED.search(words) is not None and _TOPIC.search(words) is not None
 
 
 def _is_performed(spot: Spot, concepts: tuple[str, ...]) -> Verdict:
@@ -135,21 +157,26 @@ def _is_performed(spot: Spot, concepts: tuple[str, ...]) -> Verdict:
         (sentence, mention)
         for sentence in spot.sentences
         for mention in sentence.of(*concepts)
-        if mention.start < spot.end and spot.start < mention.end
+        if mention.start < spot.end and spot.start < mention.end and not _is_in_front(sentence, mention)
     ]
     if any(
         said_of(sentence, mention) == "performed" and not spot.is_denied(mention.start) for sentence, mention in told
     ):
         return "no" if spot.of("post.denied") else "yes"
-    if told:
-        return "no"
-    put_off = any(sentence.has("post.later", "post.deferred", "post.denied") for sentence in spot.sentences)
-    return "no" if put_off or _DENIED.search(spot.words) or _PLANNED.search(spot.words) else "silent"
+    return "no" if told else "silent"
+
+
+def _is_in_front(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether screws, graft or fusion are those of the interbody work."""
+    shared = mention.concept in ("fix.screws", "act.fusion", "act.graft", "post.bone")
+    return shared and sentence.has(*_IN_FRONT) and not sentence.has(*_BEHIND)
 
 
 def _is_left(hardware: str, quotes: list[Quoted], note: NoteView, complaints: Complaints) -> bool:
     """Return whether a quote names the hardware, or the note tells of it as placed."""
-    if in_words(quotes, _HARDWARE_WORDS[hardware]):
+    named = {mention.value for quote in quotes for spot in quote.spots for mention in spot.of("post.hardware")}
+    taken = hardware == "facet_screws" and "pedicle_screws" in named and hardware not in named
+    if not taken and in_words(quotes, _HARDWARE_WORDS[hardware]):
         return True
     return complaints.supply("posterior", note.find(("post.hardware",), lambda mention: mention.value == hardware))
 

@@ -122,8 +122,9 @@ class Spot:
         return set()
 
 
-def _is_told(sentence: Sentence, mention: Mention) -> bool:
-    return assertion_at(sentence, mention.start, mention.end) not in NOT_DONE
+def is_told(sentence: Sentence, start: int, end: int) -> bool:
+    """Return whether a sentence tells the words from ``start`` to ``end`` as done."""
+    return assertion_at(sentence, start, end) not in NOT_DONE and not is_denied(sentence.document, start)
 
 
 def is_denied(document: ReadDocument, start: int) -> bool:
@@ -176,25 +177,34 @@ class NoteView:
 
         ``says`` decides what counts as told; by default what is neither denied, planned, history nor only possible.
         """
-        told = says or _is_told
         for document in self.documents():
             for sentence in document.sentences:
                 for mention in sentence.of(*concepts):
-                    if good(mention) and told(sentence, mention):
-                        return self._quote(sentence, mention.start, mention.end)
+                    told = says(sentence, mention) if says else is_told(sentence, mention.start, mention.end)
+                    if told and good(mention):
+                        found = self._quote(sentence, mention.start, mention.end)
+                        if found is not None:
+                            return found
         return None
 
-    def search(self, pattern: "re.Pattern[str]", *concepts: str) -> Quoted | None:
-        """Return the first sentence in which ``pattern`` stands, of those that mention one of ``concepts`` if any is given."""
+    def search(
+        self, pattern: "re.Pattern[str]", says: Callable[[Sentence, int, int], bool] | None = None
+    ) -> Quoted | None:
+        """Return the first sentence in which ``pattern`` stands and, if ``says`` is given, which says so of its words."""
         for document in self.documents():
             for sentence in document.sentences:
                 match = pattern.search(document.text.norm, sentence.start, sentence.end)
-                if match is not None and (not concepts or sentence.has(*concepts)):
-                    return self._quote(sentence, *match.span())
+                if match is not None and (says is None or says(sentence, *match.span())):
+                    found = self._quote(sentence, *match.span())
+                    if found is not None:
+                        return found
         return None
 
-    def _quote(self, sentence: Sentence, start: int, end: int) -> Quoted:
+    def _quote(self, sentence: Sentence, start: int, end: int) -> Quoted | None:
+        """Return the words as a quote, or None where they are a piece of one endless word, which is no quote."""
         evidence = self._ledger.quote(sentence, start, end)
+        if not self.grounder.places(evidence):
+            return None
         return self.quoted(evidence, [Place(*self._ledger.offsets[(evidence.document, evidence.quote)], "exact")])
 
     def _reading(self, document_id: str) -> "_Indexed":

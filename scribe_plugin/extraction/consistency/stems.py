@@ -72,6 +72,8 @@ TOBACCO = {
     ),
 }
 """Words that can tell of tobacco use; those of current use stand in every denial of it too."""
+TOBACCO_TOPIC = re.compile(r"smok|tobac|\btob\b|cigar|nicotin|\bvap|\bpack|\bppd\b|chew|\bdip|snuff|pouch|\bzyn")
+"""Words for what is smoked, chewed or inhaled."""
 INSTRUMENTS = {
     "ODI": re.compile(r"\bodi\b|oswestry|disability"),
     "VAS": re.compile(r"\bvas\b|visual analog|pain|/ ?10"),

@@ -22,8 +22,10 @@ _LONG_AGO = re.compile(
 )
 _DIGITS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
 _NUMBER = "one|two|three|four|five|six|[1-6]"
+_MEASURED = r"[ -]?(?:mm|cm|cc|ml|kg|lbs?|inch\w*|weeks?|months?|years?|days?|hours?|times|percent|/10)\b|[ -]?%"
+"""What makes two numbers a measure ("a 2-3 cm incision")."""
 _PAIR = re.compile(
-    rf"(?<![a-z0-9.])(?:l ?)?({_NUMBER})(?:[ -/]{{1,3}}| and (?:the )?)(?:l ?|s ?)?({_NUMBER}|sacrum)(?![a-z0-9]|\.\d)"
+    rf"(?<![a-z0-9.])(?:l ?)?({_NUMBER})(?:[ -]{{1,3}}| and (?:the )?)(?:l ?|s ?)?({_NUMBER}|sacrum)(?![a-z0-9]|\.\d|{_MEASURED})"
 )
 _RELATIVE = re.compile(r"\b(?:above|below|next|adjacent|that level)\b")
 _SEVERAL = re.compile(
@@ -106,7 +108,7 @@ def at_interspace(
     """
     quotes = list(quotes)
     elsewhere = {name for quote in quotes for spot in quote.spots for name in spot.named()}
-    named = named or (bool(elsewhere) and interspace not in elsewhere and not beside)
+    named = named or (done and not beside and bool(elsewhere) and interspace not in elsewhere)
 
     def says(spot: Spot) -> bool:
         naming = [level for level in spot.levels if interspace in level.interspaces]

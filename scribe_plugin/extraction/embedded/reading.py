@@ -15,6 +15,7 @@ from scribe_plugin.extraction.embedded.mentions import Mention, find_mentions
 from scribe_plugin.extraction.embedded.repairs import Mask, mask
 from scribe_plugin.extraction.embedded.sections import Section, SectionKind, find_sections
 from scribe_plugin.extraction.embedded.text import Text, normalise
+from scribe_plugin.extraction.instructions import instructions_in
 
 _BREAK = re.compile(r"[.!?]+(?=[\s\"')\]*]|$)|;|\n+|(?<=\s)\|(?=\s)")
 _LIST_BREAK = re.compile(_BREAK.pattern + r"|(?<=[a-z0-9)]),? (?=\d{1,2}[.)] [a-z])")
@@ -38,6 +39,7 @@ _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|drs|mr|mrs|ms|st|vs|approx|fig|jr|sr|e\.g|i\.e|al|inc|ant|lat|lumb|retroperit|approx|est|incl|resp|pt|dept|mt|post|prof|hosp|surg|vasc|wk|wks|mo|mos|yr|yrs|hx|sx|tx|dx|rt|lt|min|max|avg|no(?= \d))|(?:^|[\s(])[a-z])$"
 )
+_SIGN = re.compile(r"[^\r\n]")
 _MAX_SENTENCE = 600
 _FORCED_BREAK = re.compile(
     r"(?: and then | then | so then | okay | ok | next | after that |, we |, i | and we | and i |, and | and )"
@@ -115,7 +117,8 @@ class ReadDocument:
 
 def read_document(document: Document) -> ReadDocument:
     """Read one document; linear in its length, never raises for what the text says."""
-    text = normalise(document.text)
+    text = normalise(_without_instructions(document.text))
+    text.raw = document.text
     text.norm, masks = mask(text.norm)
     sections = find_sections(text.norm)
     reading = ReadDocument(document.id, document.kind, text, masks, sections)
@@ -123,6 +126,13 @@ def read_document(document: Document) -> ReadDocument:
     levels = find_levels(text.norm)
     reading.sentences = list(_sentences(reading, mentions, levels))
     return reading
+
+
+def _without_instructions(raw: str) -> str:
+    """Blank the sentences that tell a reader what to write: they are no part of the record. Offsets stay the same."""
+    for start, end in instructions_in(raw):
+        raw = raw[:start] + _SIGN.sub(" ", raw[start:end]) + raw[end:]
+    return raw
 
 
 def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Level]) -> Iterator[Sentence]:

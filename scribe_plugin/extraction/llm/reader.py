@@ -1,9 +1,10 @@
 """The language model as a reader: ask, guard, ask once more for what did not stand, and hand on what does."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import anyio
 from pydantic import ValidationError
 
 from scribe_plugin import schemas
@@ -13,11 +14,12 @@ from scribe_plugin.extraction.embedded.reading import ReadDocument
 from scribe_plugin.extraction.guard import Guarded, guard
 from scribe_plugin.extraction.llm.budget import Budget
 from scribe_plugin.extraction.llm.client import ModelClient
+from scribe_plugin.extraction.llm.filling import fill, keeping
 from scribe_plugin.extraction.llm.outcome import Outcome, OutcomeKind
 from scribe_plugin.extraction.llm.prompts import PromptSet
-from scribe_plugin.extraction.llm.repair import TOP, fill, part_schema, parts_to_repair, salvage, still_rejected
+from scribe_plugin.extraction.llm.repair import FORM, TOP, part_schema, parts_to_repair, salvage, still_rejected
 from scribe_plugin.extraction.problems import Problem
-from scribe_plugin.extraction.result import Extraction
+from scribe_plugin.extraction.result import Extraction, places_of
 
 _MENDABLE: frozenset[OutcomeKind] = frozenset({"invalid_json", "schema_violation"})
 """Failures that the model itself can mend when it is told of them."""
@@ -28,13 +30,15 @@ class ModelReading:
     """What came of reading one encounter with a model.
 
     ``extraction`` is None where there is no answer to use; ``kind`` and ``detail`` (one sentence, no words of the note) say
-    what came of the call that decided. ``outcomes`` are all calls in order, the first and its repairs.
+    what came of the call that decided. ``outcomes`` are all calls in order, the first and its repairs. ``note`` is what the
+    answer was checked against, None where there was nothing to check.
     """
 
     extraction: Extraction | None
     kind: OutcomeKind
     detail: str
     outcomes: tuple[Outcome, ...]
+    note: NoteView | None = field(default=None, repr=False)
 
     @property
     def configuration(self) -> bool:
@@ -56,6 +60,8 @@ class LlmReader:
         self.schema = answer_schema()
         self.written = None if client.form.strict else self.schema
         """The schema as part of the instructions, for servers that cannot be given one."""
+        self.turn = anyio.Lock()
+        """Held by the one encounter that the embedded reader reads meanwhile."""
 
     async def read(
         self,
@@ -97,7 +103,7 @@ class _Session:
         outcomes = [outcome]
         guarded = guard(answer, self.note)
         complaints = [*problems, *guarded.problems]
-        everything = list(complaints)
+        said = [(problem, answer) for problem in complaints]
         for _ in range(self.reader.client.settings.repair_rounds):
             parts = parts_to_repair(complaints)
             if not parts:
@@ -110,13 +116,18 @@ class _Session:
             again = guard(answer, self.note)
             concerned = [problem for problem in again.problems if problem.path.partition(".")[0] in parts]
             guarded = self._together(guarded, again, complaints)
-            everything += concerned
+            said = [
+                (problem, given)
+                for problem, given in said
+                if problem.rule not in FORM or problem.path not in repaired.value
+            ]
+            said += [(problem, answer) for problem in concerned]
             complaints = concerned
         if len(problems) == len(TOP) and not any(one.value for one in outcomes):
             return ModelReading(None, outcome.kind, outcome.detail, tuple(outcomes))
-        rejected = still_rejected(everything, guarded.elements)
+        rejected = still_rejected(said, guarded.elements)
         extraction = Extraction(guarded.elements, guarded.grounding, rejected=rejected)
-        return ModelReading(extraction, "ok", "", tuple(outcomes))
+        return ModelReading(extraction, "ok", "", tuple(outcomes), self.note)
 
     async def _repair(self, answer: Elements, problems: list[Problem], parts: list[str]) -> Outcome:
         tree = answer.model_dump(mode="json")
@@ -139,7 +150,9 @@ class _Session:
         if filled == first.elements:
             return first
         checked = guard(filled, self.note)
-        return Guarded(checked.elements, checked.grounding, [*first.problems, *checked.problems])
+        elements = keeping(first.elements, checked.elements)
+        grounding = places_of(elements, [*checked.grounding, *first.grounding])
+        return Guarded(elements, grounding, [*first.problems, *checked.problems])
 
 
 def _understood(outcome: Outcome) -> tuple[Elements | None, list[Problem]]:
@@ -151,7 +164,7 @@ def _understood(outcome: Outcome) -> tuple[Elements | None, list[Problem]]:
     if outcome.rejected is not None:
         return salvage(outcome.rejected)
     empty = Elements.model_validate(EMPTY_ELEMENTS)
-    return empty, [Problem(name, "json", "the answer was not one JSON object") for name in TOP]
+    return empty, [Problem(name, FORM[0], "the answer was not one JSON object") for name in TOP]
 
 
 def _with_parts(answer: Elements, parts: dict[str, Any]) -> Elements:

@@ -1,20 +1,20 @@
-"""One more try for the parts of an answer that do not stand, and putting the two answers together.
-
-A repair may only fill what the first answer left empty when a value was rejected: what was accepted stays as it was.
-"""
+"""One more try for the parts of an answer that do not stand: which they are, how they are asked for, what is left of them."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from scribe_plugin.contract import ELEMENT_NAMES, EMPTY_ELEMENTS, Elements, Evidence, Model
+from scribe_plugin.contract import ELEMENT_NAMES, EMPTY_ELEMENTS, Elements, Model
 from scribe_plugin.contract.errors import first_problem
 from scribe_plugin.extraction.problems import Problem
-from scribe_plugin.extraction.values import fields, holds_items, in_order, is_silent, key_of
+from scribe_plugin.extraction.values import holds_items, key_of
 
 TOP = ("fusion_documented", *ELEMENT_NAMES)
 """The parts that can be given anew."""
+
+FORM = ("json", "schema")
+"""Rules of an answer's form: they are of no account once the part is given anew."""
 
 
 def parts_to_repair(problems: Iterable[Problem]) -> list[str]:
@@ -68,89 +68,42 @@ def salvage(answer: Mapping[str, Any]) -> tuple[Elements, list[Problem]]:
                 message = first_problem(error)
         else:
             message = "it is missing"
-        problems.append(Problem(name, "schema", f"this part breaks the schema: {message}"))
+        problems.append(Problem(name, FORM[1], f"this part breaks the schema: {message}"))
     return Elements.model_validate({**EMPTY_ELEMENTS, **tree}), problems
 
 
-def fill(first: Elements, second: Elements, problems: Iterable[Problem]) -> Elements:
-    """Return ``first`` with what ``second`` has for the fields in which ``problems`` rejected a value."""
-    failed = {problem.path for problem in problems}
-    groups: dict[str, Any] = {}
-    for group in ELEMENT_NAMES:
-        names = [name for name in fields(group) if _concerned(f"{group}.{name}", group, failed)]
-        ours, theirs = getattr(first, group), getattr(second, group)
-        changed = {
-            name: value
-            for name in names
-            if (value := _filled(group, name, getattr(ours, name), getattr(theirs, name))) != getattr(ours, name)
-        }
-        if changed:
-            groups[group] = ours.model_copy(update={**changed, "evidence": _union(ours.evidence, theirs.evidence)})
-    if "fusion_documented" in failed:
-        groups["fusion_documented"] = first.fusion_documented or second.fusion_documented
-    return first.model_copy(update=groups) if groups else first
-
-
-def _concerned(path: str, group: str, failed: set[str]) -> bool:
-    return any(place in (path, group, "") or place.startswith(f"{path}.") for place in failed)
-
-
-def _filled(group: str, name: str, ours: Any, theirs: Any) -> Any:
-    if not isinstance(ours, list):
-        return theirs if is_silent(ours) else ours
-    if not holds_items(f"{group}.{name}"):
-        return in_order(group, name, [*ours, *theirs])
-    path = f"{group}.{name}"
-    known = {key_of(path, item): item for item in theirs}
-    kept = [_completed(item, known.get(key_of(path, item))) for item in ours]
-    held = {key_of(path, item) for item in ours}
-    return [*kept, *(item for item in theirs if key_of(path, item) not in held)]
-
-
-def _completed(ours: Any, theirs: Any) -> Any:
-    """Return an item with its empty fields taken from the same item of the other answer."""
-    if theirs is None:
-        return ours
-    empty = {
-        name: value
-        for name in type(ours).model_fields
-        if name != "evidence" and is_silent(getattr(ours, name)) and not is_silent(value := getattr(theirs, name))
-    }
-    return ours.model_copy(update={**empty, "evidence": _union(ours.evidence, theirs.evidence)}) if empty else ours
-
-
-def _union(ours: list[Evidence], theirs: list[Evidence]) -> list[Evidence]:
-    return [*ours, *(item for item in theirs if item not in ours)]
-
-
-def still_rejected(problems: Iterable[Problem], elements: Elements) -> list[Problem]:
-    """Return the problems, each once, whose value did not come back with better words."""
+def still_rejected(said: Iterable[tuple[Problem, Elements]], elements: Elements) -> list[Problem]:
+    """Return the problems, each once, whose value did not come back with better words; each is given with its answer."""
     kept: dict[tuple[str, str, str], Problem] = {}
-    for problem in problems:
-        if problem.value is None or not _stands(problem, elements):
+    for problem, answer in said:
+        if problem.value is None or not _stands(problem, answer, elements):
             kept.setdefault((problem.path, problem.rule, repr(problem.value)), problem)
     return list(kept.values())
 
 
-def _stands(problem: Problem, elements: Elements) -> bool:
+def _stands(problem: Problem, answer: Elements, elements: Elements) -> bool:
     """Return whether the value of a problem is in the elements after all."""
     group, _, rest = problem.path.partition(".")
     name, _, place = rest.partition(".")
     if not name:
         return bool(getattr(elements, group, None) == problem.value)
+    path = f"{group}.{name}"
     value = getattr(getattr(elements, group), name, None)
     if not isinstance(value, list):
         return bool(value == problem.value)
-    if not holds_items(f"{group}.{name}"):
+    if not holds_items(path):
         return problem.value in value
-    field = place.partition(".")[2].partition(".")[0]
-    return any(_item_holds(item, field, problem.value) for item in value)
+    index, _, rest = place.partition(".")
+    claims = getattr(getattr(answer, group), name)
+    wanted, field = key_of(path, claims[int(index)]), rest.partition(".")[0]
+
+    def count(items: list[Any]) -> int:
+        return sum(key_of(path, item) == wanted and _has_value(item, field, problem.value) for item in items)
+
+    return count(value) >= count(claims)
 
 
-def _item_holds(item: Model, field: str, value: Any) -> bool:
-    if isinstance(value, dict):
-        return {name: one for name, one in item.model_dump(mode="json").items() if name != "evidence"} == value
-    if field:
-        held = getattr(item, field)
-        return value in held if isinstance(held, list) else bool(held == value)
-    return value in [getattr(item, name) for name in type(item).model_fields if name != "evidence"]
+def _has_value(item: Model, field: str, value: Any) -> bool:
+    """Return whether a field of an item has a value; without a field, the item itself is what was claimed."""
+    held = getattr(item, field) if field else value
+    return value in held if isinstance(held, list) else bool(held == value)

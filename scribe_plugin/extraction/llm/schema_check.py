@@ -17,6 +17,8 @@ KEYWORDS = frozenset("$ref anyOf enum type properties required additionalPropert
 ANNOTATIONS = frozenset("$id $schema $defs description title".split())
 """What says nothing about a value."""
 
+_KNOWN = KEYWORDS | ANNOTATIONS
+
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -39,8 +41,8 @@ def violations(value: Any, schema: Mapping[str, Any]) -> tuple[Problem, ...]:
 
 
 def _check(value: Any, schema: Mapping[str, Any], root: Mapping[str, Any], path: str) -> Iterator[Problem]:
-    if unknown := schema.keys() - KEYWORDS - ANNOTATIONS:
-        msg = f"the schema uses {min(unknown)}, which is not in the portable subset; remove it"
+    if not schema.keys() <= _KNOWN:
+        msg = f"the schema uses {min(schema.keys() - _KNOWN)}, which is not in the portable subset; remove it"
         raise ValueError(msg)
     if "$ref" in schema:
         yield from _check(value, _resolve(schema["$ref"], root), root, path)

@@ -1,0 +1,1 @@
+"""Intervals, comparisons and power for counts over notes."""
