@@ -54,8 +54,7 @@ def _interval(
 
     if independent:
         return wilson(int(part), int(whole))
-    counted = {family: pair for family, pair in sums.items() if pair[1]}
-    return cluster_interval(counted) or (None, None)
+    return cluster_interval(sums) or (None, None)
 
 
 def f1_parts(marks: Iterable[tuple[str, Mark]]) -> list[Part]:

@@ -158,8 +158,9 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _limitation(item: FunctionalLimitation) -> str:
-    return item.instrument or "described"
+def _limits(elements: Elements) -> set[str]:
+    """Return the instruments used, and whether a limitation is described: how a sentence of several is split is a matter of taste."""
+    return {item.instrument or "described" for item in elements.necessity.functional_limitations}
 
 
 _TREATMENTS = "necessity.conservative_treatments"
@@ -197,7 +198,7 @@ _ALL = (
     _attribute("necessity.diagnosis_interspaces", "necessity.diagnoses", "interspaces", "condition"),
     _items("necessity.imaging", "necessity.imaging", lambda item: str(item.modality)),
     _attribute("necessity.imaging_interspaces", "necessity.imaging", "interspaces", "modality"),
-    _items("necessity.function", _LIMITS, _limitation),
+    Field("necessity.function", lambda m: mark_set(_limits(m.gold), _limits(m.read)), lambda e: sorted(_limits(e))),
     _attribute("necessity.function_scores", _LIMITS, "score", "instrument"),
     _scalar("necessity.tobacco"),
     _scalar("access.access_surgeon"),

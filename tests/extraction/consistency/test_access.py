@@ -7,7 +7,7 @@ import pytest
 from tests.extraction.consistency.cases import Note, check_rejected, check_stands, judge
 
 TOLD = "DESCRIPTION OF PROCEDURE: "
-OWN_NOTE = {"operative_note": TOLD + "The disc was removed.", "access_surgeon_note": "«I exposed L5-S1 and then closed the fascia.»"}  # fmt: skip
+OWN_NOTE = {"operative_note": TOLD + "The disc was removed.", "access_surgeon_note": "«I exposed L5-S1; at the end I closed the fascia.»"}  # fmt: skip
 
 
 def told(note: Note) -> Note:
@@ -43,6 +43,7 @@ def test_who_made_the_exposure_stands(value: str, note: Note) -> None:
         pytest.param("participated", "«No access surgeon was used.»", id="denied"),
         pytest.param("participated", "«The vascular surgeon was on standby but was not needed.»", id="standby"),
         pytest.param("participated", "«A vascular surgeon performed her stent in 2012.»", id="history"),
+        pytest.param("participated", "«Without an access surgeon we reached the disc.»", id="without"),
         pytest.param("participated", "«The L5-S1 disc was removed.»", id="silent"),
         pytest.param("not_involved", "«Dr. Okafor of vascular surgery made the exposure.»", id="second-as-self"),
         pytest.param("not_involved", "«The L5-S1 disc was removed.»", id="silent-as-self"),

@@ -164,6 +164,21 @@ def test_what_is_told_of_both_devices_holds_for_each() -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["The cage without screws went into L4-5", "A cage went into L4-5 and a separate plate was screwed over it"],
+)
+def test_fixation_told_of_another_device_is_not_taken_from_there(words: str) -> None:
+    other = "A cage with three integral screws went into L5-S1, and both were snug"
+    note = f"{TOLD}{words}. {other}."
+    items = [
+        {**device(level, integral="present"), "evidence": [{"document": "operative_note", "quote": quote}]}
+        for level, quote in (("L4-L5", words), ("L5-S1", other))
+    ]
+    result = judge(note, "device", {}, device__devices=items)
+    assert problems_of(result) == [("device.devices.0.integral_fixation", "device.integral_fixation")]
+
+
+@pytest.mark.parametrize(
     ("value", "note"),
     [
         ("present", "«A separate anterior plate was screwed to L4 and L5 over the cage.»"),

@@ -130,6 +130,7 @@ def test_a_count_stands_on_its_number(count: int, note: str) -> None:
     [
         (3, "«Two-level fusion L4-S1.»"),
         (1, "«Two-level fusion L4-S1.»"),
+        (3, "«Two-level fusion with 3 screws in each cage.»"),
         (2, "«The L4-5 disc was removed and a cage was placed.»"),
         (5, "«A cage was placed at L5-S1.»"),
         (3, "«The skin was closed.» It had been a two-level fusion."),

@@ -95,6 +95,7 @@ def test_a_treatment_told_otherwise_goes(modality: str, words: str) -> None:
         pytest.param(4 * MONTH, "«PT from March through June 2025»", id="dates-with-the-last"),
         pytest.param(2 * MONTH, "«chiropractic for five months, then PT for two»", id="unit-told-before"),
         pytest.param(6 * MONTH, "He took NSAIDs for six months. «During that time he did PT.»", id="same-period"),
+        pytest.param(6 * MONTH, "He took NSAIDs for six months. «PT was done concurrently.»", id="concurrently"),
         pytest.param(6 * MONTH, "Six months of NSAIDs. «PT over the same period»", id="the-same-period"),
     ],
 )
