@@ -647,3 +647,19 @@ def test_settings_of_a_given_client_count(elements: Elements) -> None:
 
     found = asyncio.run(run())
     assert (found.provenance.extractor, len(fake.requests)) == ("both", 1)
+
+
+def test_a_fusion_of_which_nothing_stands_leaves_the_embedded_review() -> None:
+    """A model that copies its example must not make a note look clean."""
+    empty = Elements.empty()
+    claimed = changed(
+        empty,
+        fusion_documented=True,
+        approach__described=["lateral"],
+        approach__evidence=[{"document": "note", "quote": "A lateral transpsoas approach to L2-L3"}],
+    )
+    result = reviewed(FakeModel(then=parts_of(claimed)), Encounter.from_text(NOTE), "llm")
+    assert result.provenance.degraded
+    assert "not borne out" in str(result.provenance.degraded_reason)
+    assert result.elements == review(NOTE, extractor="embedded").elements
+    assert {item.rule for item in result.rejected} >= {"grounding.missing", "fusion.unsupported"}

@@ -21,6 +21,9 @@ LONG_CHARS = 20_000
 """Encounters with more text are read in a thread of their own: some 20 ms of work on a present machine."""
 
 
+_UNFOUNDED = "not borne out: nothing that the model said of the fusion stands in the note"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelTrace:
     """What the model path did for one encounter: what it was, what it cost (USD), and why it was not used, if it was not."""
@@ -61,7 +64,8 @@ def _read_here(encounter: Encounter) -> tuple[list[ReadDocument], Extraction]:
 async def read_with_model(encounter: Encounter, reader: "LlmReader", *, check: bool = True, repeat: int = 0) -> Read:
     """Read with a model, with the embedded reader while the model answers; with ``check`` the two are compared.
 
-    A model that does not answer leaves the embedded reading, marked by ``trace.failure``.
+    A model that does not answer, or tells of a fusion of which nothing stands in the note, leaves the embedded reading, marked
+    by ``trace.failure``.
     """
     import asyncio
 
@@ -82,6 +86,12 @@ async def read_with_model(encounter: Encounter, reader: "LlmReader", *, check: b
         return Read(embedded, "embedded", trace)
     if check:
         return Read(cross_check(embedded, reading.extraction, reading.note), "both", trace)
+    if not reading.extraction.elements.fusion_documented and any(
+        problem.path == "fusion_documented" for problem in reading.extraction.rejected
+    ):  # a page without alerts would look like a clean one
+        return Read(
+            replace(embedded, rejected=reading.extraction.rejected), "embedded", replace(trace, failure=_UNFOUNDED)
+        )
     found = replace(reading.extraction, near=embedded.near, searched=embedded.searched)
     return Read(found, "llm", trace)
 

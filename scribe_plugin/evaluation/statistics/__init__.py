@@ -1,1 +1,1 @@
-"""Intervals, comparisons and power for counts over notes."""
+"""Intervals, comparisons, power and agreement for counts over notes."""

@@ -1,21 +1,22 @@
-"""Intervals of 95 %: Wilson's for a share of independent trials, a bootstrap over families for ratios of sums."""
+"""Intervals of 95 % for shares and ratios of sums: Wilson's, widened by what notes of one family have in common.
+
+The percentile bootstrap over families, the usual choice, holds the truth in 85 to 94 of 100 samples where a share is near
+1 and errors are few: a sample without an error has nothing to resample. Wilson's interval on the effective number of notes
+stays between 93 and 98 (``tests/evaluation/statistics``), so single shares have it; differences are bootstrapped.
+"""
 
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-RESAMPLES = 2_000
 FEWEST = 5
 """Fewer families than these give no interval."""
 
+DOUBT = 0.5
+"""Errors, in number, for which families are taken to be all right or all wrong before the data say otherwise."""
 
-def wilson(successes: int, n: int) -> tuple[float, float]:
-    """Return Wilson's interval of a share; all of it where nothing was tried."""
-    if n == 0:
+
+def wilson(successes: float, n: float) -> tuple[float, float]:
+    """Return Wilson's interval of a share of ``n`` independent trials; all of it where nothing was tried."""
+    if n <= 0:
         return 0.0, 1.0
     from statsmodels.stats.proportion import proportion_confint
 
@@ -24,28 +25,31 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
 
 
 def cluster_interval(sums: Mapping[str, tuple[float, float]]) -> tuple[float, float] | None:
-    """Return the interval of a ratio of sums over families.
+    """Return the interval of a ratio of sums over families: a share, F1, sensitivity, specificity or predictive value.
 
     Args:
-        sums: numerator and denominator that each family gives; one that gives nothing has (0, 0).
+        sums: numerator and denominator that each family gives, 0 <= numerator <= denominator; one that gives nothing has
+            (0, 0).
 
     Returns:
         The interval, or None where fewer than five families give anything.
     """
-    if sum(whole > 0 for _, whole in sums.values()) < FEWEST:
+    given = [pair for _, pair in sorted(sums.items()) if pair[1] > 0]
+    if len(given) < FEWEST:
         return None
-    import numpy as np
-
-    pooled = _weights(len(sums)) @ np.array([sums[name] for name in sorted(sums)], dtype=np.float32)
-    values = pooled[pooled[:, 1] > 0]
-    low, high = np.percentile(values[:, 0] / values[:, 1], [2.5, 97.5])
-    return float(low), float(high)
+    part, whole = (sum(side) for side in zip(*given, strict=True))
+    share = part / whole
+    trials = whole / design_effect(given, share)
+    return wilson(share * trials, trials)
 
 
-@lru_cache(maxsize=2)
-def _weights(families: int) -> "NDArray[np.float32]":
-    """Return how often each resample holds each family: drawn once, as every table of a run needs the same."""
-    import numpy as np
+def design_effect(sums: list[tuple[float, float]], share: float) -> float:
+    """Return how many times the variance of a ratio of sums is that of as many independent trials.
 
-    chance = np.random.default_rng(0)
-    return chance.multinomial(families, np.full(families, 1 / families), size=RESAMPLES).astype(np.float32)
+    The variance is that of a ratio estimator over families. With few errors it is hardly known, so it is drawn towards the
+    effect of families that are all right or all wrong; for families of one trial each it is 1.
+    """
+    families, whole = len(sums), sum(size for _, size in sums)
+    at_most = sum(size * size for _, size in sums) / whole
+    found = sum((part - share * size) ** 2 for part, size in sums) * families / (families - 1)
+    return (found + DOUBT * at_most) / (share * (1 - share) * whole + DOUBT)

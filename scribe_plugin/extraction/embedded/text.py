@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from scribe_plugin.extraction.embedded.shorthand import long_form, written_out
+from scribe_plugin.extraction.embedded.spelling import repaired
 from scribe_plugin.extraction.embedded.spoken import SPOKEN_PUNCTUATION, spoken_form, spoken_mark, spoken_pattern
 
 BLANK = "\x1f"
@@ -73,6 +75,7 @@ _LINE_BREAK = re.compile(r"\n")
 _STARTS_ITEM = re.compile(
     r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)"
 )
+_LONG_WORD = re.compile(r"(?<![a-z0-9'@._])[a-z]{6,24}(?![a-z0-9'@_])")
 _NARROWEST, _WIDEST = 50, 132
 _WRAP_SLACK = 4
 _SAID_OFTEN = 2
@@ -145,12 +148,22 @@ def normalise(raw: str) -> Text:
     text.norm = _join_wrapped_lines(text.norm)
     if text.norm.count(" comma ") >= _SAID_OFTEN or " period new " in text.norm:
         text = _rewrite(text, SPOKEN_PUNCTUATION, spoken_mark)
-    return _rewrite(text, spoken_pattern(text.norm), spoken_form)
+    shorthand = written_out(text.norm)
+    if shorthand is not None:
+        text = _rewrite(text, shorthand, long_form)
+    text = _rewrite(text, spoken_pattern(text.norm), spoken_form)
+    if any(repaired(word) != word for word in set(_LONG_WORD.findall(text.norm))):
+        text = _rewrite(text, _LONG_WORD, _spelt)
+    return text
 
 
 def fold(raw: str) -> Text:
     """Fold what never changes a meaning: case, white space, the many dashes and quotation marks, ligatures."""
     return _rewrite(Text(raw, raw.translate(_ONE_TO_ONE).lower()), _FOLDED, _folded)
+
+
+def _spelt(match: re.Match[str]) -> str:
+    return repaired(match.group())
 
 
 def _folded(match: re.Match[str]) -> str:

@@ -165,7 +165,7 @@ def test_what_is_told_of_both_devices_holds_for_each() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["The cage without screws went into L4-5", "A cage went into L4-5 and a separate plate was screwed over it"],
+    ["At L4-5 a cage without screws was seated", "A cage went into L4-5 and a separate plate was screwed over it"],
 )
 def test_fixation_told_of_another_device_is_not_taken_from_there(words: str) -> None:
     other = "A cage with three integral screws went into L5-S1, and both were snug"
