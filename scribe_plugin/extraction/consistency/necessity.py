@@ -13,12 +13,11 @@ from scribe_plugin.contract import (
     ImagingFinding,
     NecessityElement,
 )
-from scribe_plugin.extraction.consistency.lengths import lasts, numbers_in
+from scribe_plugin.extraction.consistency.lengths import lasts
+from scribe_plugin.extraction.consistency.limitations import WORK, check_limitation
 from scribe_plugin.extraction.consistency.spots import NoteView, Quoted, Spot
 from scribe_plugin.extraction.consistency.stems import (
     CONDITIONS,
-    INSTRUMENTS,
-    LIMITS,
     MODALITIES,
     STUDIES,
     TOBACCO,
@@ -28,8 +27,6 @@ from scribe_plugin.extraction.consistency.verdicts import (
     Complaints,
     Verdict,
     at_interspace,
-    by_words,
-    in_sentences,
     over,
 )
 from scribe_plugin.extraction.embedded.assertion import assertion_at
@@ -44,8 +41,6 @@ _OFFERED = re.compile(
 _REFUSED = re.compile(r"\b(?:declin|refus)\w* (?:[\w-]+ ){0,2}$")
 _NOT_MADE = re.compile(r"\b(?:obtain|order|schedule|await\w*|pending|needs?|no|without) (?:an? |new |recent |the )*$")
 """What stands before a study that there is not."""
-_WORK = ("act.discectomy", "act.endplate", "act.interbody", "device.cage", "approach.name")
-"""Concepts of the operation itself."""
 _NOT_HAD = frozenset({"planned", "considered", "hypothetical", "someone_else"})
 _Item = TypeVar("_Item", ConservativeTreatment, Diagnosis, ImagingFinding, FunctionalLimitation)
 
@@ -62,7 +57,7 @@ def check_necessity(
         "conservative_treatments": treatments,
         "diagnoses": _each(element.diagnoses, _check_diagnosis, quoted, complaints),
         "imaging": _each(element.imaging, _check_imaging, quoted, complaints),
-        "functional_limitations": _each(element.functional_limitations, _check_limitation, quoted, complaints),
+        "functional_limitations": _each(element.functional_limitations, check_limitation, quoted, complaints),
     }
     quotes = quoted(element.evidence)
     told = [*quotes, *(quote for item in element.conservative_treatments for quote in quoted(item.evidence))]
@@ -218,7 +213,7 @@ def _is_about(spot: Spot, condition: str) -> bool:
     words = CONDITIONS[condition]
     if words.search(spot.around):
         return True
-    return not spot.of(*_WORK) and words.search(spot.document.text.norm) is not None
+    return not spot.of(*WORK) and words.search(spot.document.text.norm) is not None
 
 
 def _check_imaging(
@@ -272,47 +267,3 @@ def _with_interspaces(item: _Located, quotes: list[Quoted], path: str, complaint
         )
     ]
     return item if kept == item.interspaces else item.model_copy(update={"interspaces": kept})
-
-
-def _tells_of_limits(spot: Spot) -> bool:
-    """Return whether a quote can tell of a limitation: by its words, or because it tells of nothing else that is known."""
-    if spot.of("fn.cannot", "fn.hard", "fn.activity", "fn.state", "fn.not") or LIMITS.search(spot.words):
-        return True
-    return not (spot.of(*_WORK) or spot.levels)
-
-
-def _check_limitation(
-    item: FunctionalLimitation, quotes: list[Quoted], path: str, complaints: Complaints
-) -> FunctionalLimitation | None:
-    if item.instrument is None and not complaints.keep(
-        any(quote.any(_tells_of_limits) for quote in quotes),
-        path,
-        "necessity.function",
-        "its quote tells of nothing that the patient cannot do",
-        item.description,
-        quotes,
-    ):
-        return None
-    if item.instrument not in (None, "other") and not complaints.keep(
-        by_words(
-            quotes, ("instrument",), lambda mention: mention.value == item.instrument, lambda _spot, _mention: True
-        )
-        == "yes"
-        or in_sentences(quotes, INSTRUMENTS[item.instrument]),
-        path,
-        "necessity.instrument",
-        f"its quote names another instrument than {item.instrument}",
-        item.instrument,
-        quotes,
-    ):
-        return None
-    if item.score is None or complaints.keep(
-        any(quote.any(lambda spot: item.score in numbers_in(spot.words)) for quote in quotes),
-        f"{path}.score",
-        "necessity.score",
-        f"its quote does not hold the number {item.score:g}",
-        item.score,
-        quotes,
-    ):
-        return item
-    return item.model_copy(update={"score": None})
