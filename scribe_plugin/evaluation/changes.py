@@ -32,8 +32,8 @@ class Change(Model):
     """What changed in one figure.
 
     ``share`` is that of notes read exactly right, or an alert's sensitivity or specificity; ``of`` says over how many notes.
-    ``p`` is exact, ``adjusted`` is Holm's over the questions asked, 1 for those that were not (``asked``). ``better`` and
-    ``worse`` are the ids of notes that flipped in at least half of their repeats.
+    ``p`` is exact, ``adjusted`` is Holm's over the questions asked, None for those that were not. ``better`` and ``worse``
+    are the ids of notes that flipped in at least half of their repeats.
     """
 
     name: str
@@ -42,9 +42,8 @@ class Change(Model):
     f1: Shift | None = None
     of: int
     p: float
-    adjusted: float
-    asked: bool = True
-    verdict: Literal["better", "worse", "not decisive", "the same"]
+    adjusted: float | None
+    verdict: Literal["better", "worse", "not decisive", "the same", "not asked"]
     better: list[str]
     worse: list[str]
 
@@ -124,7 +123,7 @@ def _change(joined: Join, pair: _Pair, share: Shift, p: float, adjusted: float |
     whole = np.maximum(pair.first[:, 1], pair.second[:, 1])
     flips = np.abs(moves) >= 0.5
     interval = None if share.low is None or share.high is None else (share.low, share.high)
-    said = verdict(share.difference or 0.0, interval, 1.0 if adjusted is None else adjusted, moved=bool(moves.any()))
+    said = verdict(share.difference or 0.0, interval, adjusted, moved=bool(moves.any()))
     return Change.model_validate(
         {
             "name": pair.name,
@@ -133,8 +132,7 @@ def _change(joined: Join, pair: _Pair, share: Shift, p: float, adjusted: float |
             "f1": f1,
             "of": int(np.count_nonzero(whole)),
             "p": p,
-            "adjusted": 1.0 if adjusted is None else adjusted,
-            "asked": adjusted is not None,
+            "adjusted": adjusted,
             "verdict": said,
             "better": [name for name, flip, move in zip(joined.ids, flips, moves, strict=True) if flip and move > 0],
             "worse": [name for name, flip, move in zip(joined.ids, flips, moves, strict=True) if flip and move < 0],

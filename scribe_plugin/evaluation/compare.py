@@ -1,7 +1,7 @@
 """Two runs over the same notes: what changed, how sure that is, and which notes flipped."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from scribe_plugin.contract import DatasetError, Model
 from scribe_plugin.evaluation.changes import Change, alert_changes, field_changes
@@ -33,7 +33,7 @@ class Comparison(Model):
     """What changed from the first run to the second.
 
     ``fields`` are changes of the share that is exactly right, with F1; ``alerts`` those of sensitivity and specificity.
-    ``left_out`` counts notes that only one run scored. ``notices`` say what a reader should know before the figures.
+    ``left_out`` counts notes that only one run scored, ``asked`` the fields that p is adjusted for. ``notices`` say what a reader should know before the figures.
     """
 
     first: Manifest
@@ -41,7 +41,7 @@ class Comparison(Model):
     notes: int
     families: int
     left_out: int
-    test: Literal["exact McNemar test over notes", "exact sign-flip test over families"]
+    test: str
     asked: int
     fields: list[Change]
     alerts: list[Change]
@@ -74,7 +74,8 @@ def compare_runs(first: RunFolder, second: RunFolder, *, asked: Sequence[str] = 
         raise DatasetError(msg)
     joined = join(*records)
     shared = set(joined.ids)
-    summaries = [summarize([record for record in side if record.id in shared]) for side in records]
+    compared = [[record for record in side if record.id in shared] for side in records]
+    summaries = [summarize(side) for side in compared]
     fields = field_changes(joined, asked)
     return Comparison(
         first=manifests[0],
@@ -83,10 +84,10 @@ def compare_runs(first: RunFolder, second: RunFolder, *, asked: Sequence[str] = 
         families=int(joined.families.max()) + 1,
         left_out=len({record.id for side in records for record in side} - shared),
         test=MCNEMAR if joined.is_single else SIGN_FLIP,
-        asked=sum(change.asked for change in fields),
+        asked=sum(change.adjusted is not None for change in fields),
         fields=fields,
         alerts=alert_changes(joined),
-        critical_misses=_flips(*summaries),
+        critical_misses=Flips(new=_beyond(*reversed(compared)), gone=_beyond(*compared)),
         effort=(_effort(summaries[0]), _effort(summaries[1])),
         prompt_diff=_prompts(first, second, manifests),
         notices=list(_notices(manifests, records, joined)),
@@ -97,18 +98,13 @@ def _effort(summary: Summary) -> Effort:
     return Effort(cost=summary.cost, latency=summary.latency)
 
 
-def _flips(first: Summary, second: Summary) -> Flips:
-    return Flips(new=_beyond(second, first), gone=_beyond(first, second))
-
-
-def _beyond(one: Summary, other: Summary) -> dict[str, list[str]]:
-    """Return the notes, by miss, that one summary names and the other does not; repeats count as their note."""
-
-    def notes(summary: Summary, name: str) -> set[str]:
-        return {note.partition("#")[0] for note in summary.critical_misses.get(name, [])}
-
-    found = {name: sorted(notes(one, name) - notes(other, name)) for name in one.critical_misses}
-    return {name: ids for name, ids in found.items() if ids}
+def _beyond(one: Sequence[Record], other: Sequence[Record]) -> dict[str, list[str]]:
+    """Return the notes, by critical miss, on which the first records hold it and the others do not."""
+    pairs, others = ({(name, record.id) for record in side for name in record.critical_misses} for side in (one, other))
+    found: dict[str, list[str]] = {}
+    for name, note in sorted(pairs - others):
+        found.setdefault(name, []).append(note)
+    return found
 
 
 def _prompts(first: RunFolder, second: RunFolder, manifests: tuple[Manifest, Manifest]) -> list[str]:

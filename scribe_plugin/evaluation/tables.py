@@ -23,16 +23,19 @@ class Table:
 def as_text(summary: Summary, manifest: Manifest) -> str:
     """Return a summary for a terminal, at most 120 columns wide but for lists of notes."""
     parts = ["\n".join(_head(summary, manifest))]
-    parts += [_text_table(table) for table in _tables(summary) if table.rows]
+    parts += [text_table(table) for table in _tables(summary) if table.rows]
     parts += ["\n".join(_foot(summary))]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def as_markdown(summary: Summary, manifest: Manifest) -> str:
     """Return a summary as Markdown."""
-    parts = [f"# Evaluation {_cell(manifest.name)}", "\n".join(f"- {_cell(line)}" for line in _head(summary, manifest))]
-    parts += [f"## {table.title}\n\n{_markdown_table(table)}" for table in _tables(summary) if table.rows]
-    parts += ["## Notes\n\n" + "\n".join(f"- {_cell(line.strip())}" for line in _foot(summary))]
+    parts = [
+        f"# Evaluation {cell_text(manifest.name)}",
+        "\n".join(f"- {cell_text(line)}" for line in _head(summary, manifest)),
+    ]
+    parts += [f"## {table.title}\n\n{markdown_table(table)}" for table in _tables(summary) if table.rows]
+    parts += ["## Notes\n\n" + "\n".join(f"- {cell_text(line.strip())}" for line in _foot(summary))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -135,7 +138,8 @@ def _short(value: float) -> str:
     return f"{value:.3f}".removeprefix("0")
 
 
-def _text_table(table: Table) -> str:
+def text_table(table: Table) -> str:
+    """Return a table for a terminal."""
     widths = [max(len(row[place]) for row in (table.columns, *table.rows)) for place in range(len(table.columns))]
     lines = []
     for row in (table.columns, *table.rows):
@@ -144,11 +148,12 @@ def _text_table(table: Table) -> str:
     return "\n".join([table.title, *lines])
 
 
-def _markdown_table(table: Table) -> str:
+def markdown_table(table: Table) -> str:
+    """Return a table as Markdown."""
     lines = [table.columns, [":--", *["--:"] * (len(table.columns) - 1)], *table.rows]
-    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+    return "\n".join("| " + " | ".join(map(cell_text, line)) + " |" for line in lines)
 
 
-def _cell(text: str) -> str:
+def cell_text(text: str) -> str:
     """Return text that cannot end a cell or a line; tags and ids come from a dataset."""
     return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")

@@ -19,7 +19,10 @@ _END = re.compile(r"[.!?](?=\s|$)|\n")
 
 def instructions_in(text: str) -> list[tuple[int, int]]:
     """Return the spans, in code points, of the sentences of ``text`` that instruct a reader; linear in the text."""
-    return [_sentence(text, match) for match in _pattern().finditer(text)]
+    low = text.lower()
+    if len(low) != len(text):  # a letter whose small form is longer
+        low = text
+    return [_sentence(text, match) for match in _pattern().finditer(low)]
 
 
 def _sentence(text: str, match: "re.Match[str]") -> tuple[int, int]:
@@ -50,6 +53,5 @@ def _pattern() -> "re.Pattern[str]":
         r"|\byou are an? [^.\n]{0,30}\b(?:assistant|coder|model|bot|extractor)\b|\bcorrected extraction\b"
         r"|</?(?:system|assistant|user)>|\[\[/?(?:system|assistant|user)\]\]"
         rf"|\b(?:{named})\b"
-        rf"|\bset (?:the )?(?:{groups}) to\b",
-        re.IGNORECASE,
+        rf"|\bset (?:the )?(?:{groups}) to\b"
     )

@@ -58,7 +58,7 @@ def holm(p_values: Sequence[float]) -> list[float]:
     return [float(value) for value in multipletests(p_values, alpha=ALPHA, method="holm")[1]]
 
 
-def verdict(difference: float, interval: tuple[float, float] | None, adjusted: float, *, moved: bool) -> str:
+def verdict(difference: float, interval: tuple[float, float] | None, adjusted: float | None, *, moved: bool) -> str:
     """Return what a difference comes to, in a word or two.
 
     It is decisive only when the interval leaves out 0 and the adjusted p is below 0.05.
@@ -66,11 +66,13 @@ def verdict(difference: float, interval: tuple[float, float] | None, adjusted: f
     Args:
         difference: second less first.
         interval: of the difference; None where there are too few families.
-        adjusted: p, adjusted for the number of questions asked.
+        adjusted: p, adjusted for the number of questions asked; None where this one was not.
         moved: whether anything differs at all.
     """
     if not moved:
         return "the same"
+    if adjusted is None:
+        return "not asked"
     if interval is None or interval[0] <= 0 <= interval[1] or adjusted >= ALPHA:
         return "not decisive"
     return "better" if difference > 0 else "worse"

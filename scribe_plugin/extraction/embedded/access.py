@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from scribe_plugin.contract import AccessElement, Evidence
 from scribe_plugin.extraction.embedded.access_people import (
     BY_OPERATOR,
+    BY_SELF,
     EARLIER,
     EXPOSURE_HEADINGS,
     PEOPLE,
     WILL_DICTATE,
+    answers_no,
     are_all_spine,
     doctors_in,
     is_named_doctor,
@@ -32,7 +34,7 @@ _SPECIALTIES = ("vascular", "general", "urology", "spine", "other")
 _ROLE_HEADINGS = ("role", "access role", "scope", "extent", "participation")
 _PRONOUN = re.compile(r"^(?:and |then |later |afterwards |at the end |once )?(?:he|she|they|his|her|their|this|that)\b")
 _OWNED = re.compile(
-    r"\b(?:his|her|their|has|have|own|separate(?:ly)?|access|vascular|exposure|approach|dr|no|only|single|cover)\b|^[a-z]+ ?'s\b"
+    r"\b(?:his|her|their|has|have|own|sep(?:arate(?:ly)?)?|access|vascular|exposure|approach|dr|no|only|single|cover)\b|^[a-z]+ ?'s\b"
 )
 _FIRST_PERSON = re.compile(
     r"\bi (?:then )?(?:made|carried|developed|opened|mobili[sz]ed|swept|entered|exposed|approached|split|divided)\b"
@@ -134,7 +136,7 @@ def _introduce(sentence: Sentence, found: _Found, ledger: Ledger) -> None:
             found.alone = True
             found.evidence.append(ledger.quote(sentence, mention.start, mention.end))
             return
-    match = BY_OPERATOR.search(sentence.text)
+    match = BY_OPERATOR.search(sentence.text) or BY_SELF.search(sentence.text)
     if match is not None:
         found.alone = True
         found.evidence.append(ledger.quote(sentence, sentence.start + match.start(), sentence.start + match.end()))
@@ -255,10 +257,10 @@ def _read_report(sentence: Sentence, about: bool, before: bool, found: _Found, l
         words = sentence.document.text.norm[mention.start : mention.end]
         if not (about or before or _OWNED.search(words)):
             continue
-        if mention.value == "no" or assertion_of(sentence, mention) != "negated":
-            denied = any(other.value == "no" for other in sentence.of("access.report"))
-            value = "no" if denied else mention.value
-            found.reports.append((about, value, ledger.quote(sentence, mention.start, mention.end)))
+        denied = assertion_of(sentence, mention) == "negated" or answers_no(sentence, mention.end)
+        denied = denied or any(other.value == "no" for other in sentence.of("access.report"))
+        value = "no" if denied else mention.value
+        found.reports.append((about, value, ledger.quote(sentence, mention.start, mention.end)))
 
 
 def _read_resident(sentence: Sentence, found: _Found, ledger: Ledger) -> None:

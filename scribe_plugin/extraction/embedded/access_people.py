@@ -13,6 +13,14 @@ BY_OPERATOR = re.compile(
     r"\b(?:exposure|approach|access)\b[^.;]{0,40}\bby (?:the |our )?(?:attending|(?:operating|primary|spine|spinal) (?:surgeon|attending|team)|undersigned|author|surgeon of record)\b"
     r"(?! (?:\w+ )?(?:vascular|general|access|approach|exposure|urolog\w*|of\b))(?!,? \(?(?:dr|mr|ms|mrs|vascular|general|of)\b)"
 )
+BY_SELF = re.compile(
+    r"\b(?:exposure|approach|access)(?: surgeon)?(?: (?:performed|done|obtained|provided))?(?: by)?[^a-z0-9.;]*[:\u2611\x1f][^a-z0-9.;]*"
+    r"(?:self|myself|(?:operating|primary|spine|spinal) surgeon|surgeon of record|author)\b"
+)
+"""A form's answer that the operating surgeon exposed, with what was not ticked masked between."""
+_ANSWER_NO = re.compile(
+    r"(?: (?:dictated|available|attached|on file|on chart|present))?[^a-z0-9.;]*[:?\u2611\x1f][^a-z0-9.;]*(?:no|none|n|n/a|nil)\b(?= ?(?:[.,;|)\n\x1f]|$))"
+)
 EARLIER = re.compile(
     r"\b(?:this past|last|this last) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|earlier (?:this|in the) week)\b"
     r"|\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:he|she|they|the patient|this \w+) (?:had|underwent)\b"
@@ -57,6 +65,11 @@ def is_named_doctor(sentence: Sentence) -> bool:
 def operators_of(sentences: list[Sentence]) -> set[str]:
     """Return the names that the staff list gives to the operating surgeon."""
     return {name for s in sentences if _OPERATOR.match(s.heading) for name in doctors_in(s)}
+
+
+def answers_no(sentence: Sentence, end: int) -> bool:
+    """Return whether the field whose label ends at ``end`` is answered with no."""
+    return _ANSWER_NO.match(sentence.document.text.norm, end, sentence.end) is not None
 
 
 def are_all_spine(sentence: Sentence) -> bool:

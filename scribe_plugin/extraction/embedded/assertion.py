@@ -40,6 +40,18 @@ _OUT_OF_BRACKET = re.compile(
     r"\((?! ?(?:(?:these|this|it|they|which|that|both|was|were|is|are|has|had|been|later|then|now|but|not|all|each) )*$)[^)]*$"
 )
 """Words inside a bracket that is still open, which have something of their own to speak of ("(attempted L5-S1, aborted)")."""
+_NO_PLAN = re.compile(
+    r"\b(?:will|shall|would|plan(?:s|ned)?|intend(?:s|ed)?|scheduled|booked|expected|going to|recommended) (?:\w+ly |also )?(?:not|never|no)\b"
+    r"|\b(?:won't|shan't)|(?:\bnot|n't|\bnever|\bno|\bwithout|\bnor) (?:\w+ ){0,2}?(?:go(?:ing)? to|plan\w*|inten[dt]\w*|schedul\w*|book\w*|anticipat\w*|expect\w*|recommend\w*|be)\b"
+)
+"""Words before the act that deny the plan for it ("will not need", "no plan for")."""
+_CALLED_OFF = re.compile(
+    r"[^.;,]{0,60}?\b(?:will not|won't|(?:is|are|was|were) (?:not|no longer)|not going to|never to) (?:\w+ )?(?:be |follow|planned|scheduled|needed|required|necessary|anticipated|intended|come)"
+)
+_NONE_FORWARD = re.compile(r"\b(?:no|without|none of the)\b(?: (?!but\b)[\w-]+){0,5} ?$")
+_DATED_AFTER = re.compile(
+    r"[^.;]{0,60}?(?:,|\bbut\b|\band then\b|\btoday\b|\bthis (?:time|stage|session)\b|\bnow\b|\buntil\b)"
+)
 _VERB = re.compile(r"\b(?:was|were|is|are|has|had|we|i|placed|performed|used|then|inserted|the patient)\b")
 
 
@@ -62,10 +74,28 @@ def assertion_at(sentence: Sentence, start: int, end: int, *, by_section: bool =
             found.add(cue.value)  # type: ignore[arg-type]
     if "historical" in found and _is_of_today(sentence, start, end):
         found.discard("historical")
+    if "planned" in found and _is_no_plan(sentence, start, end, denied="negated" in found):
+        return "negated"
     for assertion in _PRIORITY:
         if assertion in found:
             return assertion
     return default
+
+
+def _is_no_plan(sentence: Sentence, start: int, end: int, *, denied: bool) -> bool:
+    """Return whether the plan is one that the words deny: "will not need", "no plan for", "no screws are planned"."""
+    text = sentence.document.text.norm
+    if _CALLED_OFF.match(text, end, sentence.end):
+        return True
+    if not denied:
+        return False
+    word = None
+    for word in _NO_PLAN.finditer(text, sentence.start, start):
+        pass
+    if word is not None and not any(word.end() <= stop.start and stop.end <= start for stop in sentence.stops):
+        return "," not in text[word.end() : start] or _leaves_list(text, word.end(), start) is False
+    none = _NONE_FORWARD.search(text, max(sentence.start, start - 60), start)
+    return none is not None and not _DATED_AFTER.match(text, end, sentence.end)
 
 
 def _is_of_today(sentence: Sentence, start: int, end: int) -> bool:

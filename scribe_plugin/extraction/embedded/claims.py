@@ -19,14 +19,17 @@ _MODAL = re.compile(r"\b(?:would|might|may|could|can|will|shall)\b")
 _BOOKED = ("scheduled", "booked", "booking", "case request", "proposed", "intended")
 _STAGED = re.compile(r"\b(?:stage[ds]?|later|second)\b")
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_ANY_DAY = rf"(?:{_DAY}|mon|tues?|wed|thurs?|fri)"
 _COMING = re.compile(
     rf"\b(?:on|next|this|this coming|come|by) {_DAY}(?: next| week)?,? (?:he|she|they|we|i|the patient|this (?:man|woman|patient|lady|gentleman))(?: then| also)?"
     r" (?:goes?|ha(?:s|ve)|comes?|returns?|gets?|undergoes|undergo|turns?|will|shall|is|are|am|plans?)\b(?! had| been)"
-    rf"|\b(?:returns?|comes? back|goes back|is back)\b[\w ]{{0,30}}\b(?:on|next|this) {_DAY}\b[\w ]{{0,10}}\bfor\b"
+    rf"|\b(?:returns|(?:will|to|shall) (?:return|come back|go back|be back)|comes? back|goes back|is back)\b[\w ]{{0,30}}\b(?:(?:on|next|this) {_ANY_DAY}|next (?:week|month)|tomorrow|in \w+ (?:days?|weeks?|months?))\b[\w ]{{0,10}}\bfor\b"
     r"|\b(?:is|are|remains?|remain) (?:still )?to (?:be|have|undergo|follow|come|receive)\b"
+    r"|(?<!as )(?<!than )(?<!was )(?<!were )\b(?:planned|pending|scheduled|booked|to follow|still to come|deferred|tbd)\b\W*(?:(?:for|on|as)? ?[\w/ -]{1,20})?$"
+    rf"|(?:[a-z]\d ?[:,(-]+|\bscrews? ?[:,(-]+|\brods ?[:,(-]+|\bscrews|\bfixation|\binstrumentation) ?(?:on |next |this )?{_ANY_DAY}\b[ ,;(]*(?:(?:not|but not) today)?\W*$"
 )
 _STAGE_TO_COME = re.compile(
-    rf"^\W*(?:stage|part) (?:2|two|ii|b)\b[^:.]{{0,50}}(?:\b{_DAY}\b|\bplan|\bscheduled|\bto follow|\bfrom now|\bnext\b|\btomorrow|\bin \w+ (?:days?|weeks?))"
+    rf"^\W*(?:stage|part) (?:2|two|ii|b)\b[^:.]{{0,50}}(?:\b{_ANY_DAY}\b|\bplan|\bscheduled|\bto follow|\bfrom now|\bnext\b|\btomorrow|\bin \w+ (?:days?|weeks?))"
     r"|^\W*(?:operation|procedure|surgery)s? (?:planned|to follow|scheduled)\b[^:]*\bstage|^\W*planned [^:]{0,30}\bstage"
     rf"|^\W*(?:stage|part) (?:2|two|ii|b)\b.*\b(?:is|are|will be) (?:planned|scheduled|booked|set|due)\b"
 )
@@ -34,6 +37,10 @@ _NEW = re.compile(
     r"\b(?:old|broken|loose|removed|taken out|exchanged)\b.*\b(?:new|fresh|longer|larger|thicker) (?:[\w.-]+ ){0,4}$"
 )
 _PUT_SOON = re.compile(r"[^.;]{0,40}\b(?:placed|inserted|put in|introduced|implanted|seated|driven|went in)\b")
+_PLANNED_ONES = re.compile(r"\bplanned (?:\w+ ){0,3}$")
+_NOW_IN = re.compile(
+    r"[^.;,]{0,40}?\b(?:was|were) (?:then |all |now |next )?(?:placed|inserted|performed|done|carried out|completed|driven|put in)\b"
+)
 _NONE_BACK = re.compile(
     r"\b(?:none|no (?:new )?(?:ones?|screws?|rods?|hardware)|nothing) (?:new )?(?:was|were) (?:put back|replaced|re-?inserted|re-?placed|put in|placed)\b"
     r"|\b(?:and|but) not (?:put back|replaced|re-?inserted|re-?placed)\b"
@@ -122,6 +129,8 @@ def said_of(sentence: Sentence, mention: Mention) -> str:
         return "negated"
     if assertion == "performed" and behind.is_followed_by(sentence, mention, "post.gone"):
         return "removed"
+    if assertion == "planned" and _is_done_as_planned(sentence, mention):
+        assertion = "performed"
     if assertion in ("performed", "planned") and _depends(sentence):
         assertion = "hypothetical"
     if assertion == "planned" and sentence.heading.startswith(_BOOKED) and not _STAGED.search(sentence.text):
@@ -131,6 +140,13 @@ def said_of(sentence: Sentence, mention: Mention) -> str:
     if assertion == "hypothetical" and sentence.has("post.later") and _is_conditional_date(sentence):
         return "planned"
     return assertion
+
+
+def _is_done_as_planned(sentence: Sentence, mention: Mention) -> bool:
+    """Return whether what was planned is said to be in ("the planned screws were placed")."""
+    text = sentence.document.text.norm
+    before = _PLANNED_ONES.search(text, max(sentence.start, mention.start - 40), mention.start)
+    return before is not None and _NOW_IN.match(text, mention.end, sentence.end) is not None
 
 
 def _is_renewed(sentence: Sentence, mention: Mention) -> bool:

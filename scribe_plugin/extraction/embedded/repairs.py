@@ -20,6 +20,8 @@ _UNUSED_CELL = re.compile(r" ?(?:n|no)\b")
 _BOX = re.compile(
     r"\[ ?(?P<mark>[x*\u2611+]?) ?\]|(?<![a-z0-9])\( ?(?P<round>[x*\u2611]?) ?\)|(?P<tick>[\u2611\u2610])|(?<=\n)(?P<under>_x_|x_|_{2,3})(?= )"
 )
+_ANSWER = re.compile(r" ?(?:yes|no|y|n|n/a|na|none|self|not applicable)\b(?=[ .,;|])|[^:.;|\n]*(?=[.;|] ?[^:\n]*:)")
+"""An option that ends before the next box: what follows is the label of another field."""
 _TAKING_BACK = (
     "scratch that|strike that|delete that|erase that|disregard that|cancel that|no wait|wait no|back up|let me rephrase"
 ).split("|")
@@ -118,6 +120,8 @@ def _options(text: str, boxes: list[tuple[int, int, bool]]) -> list[Mask]:
             continue
         if box_first:
             stop = boxes[index + 1][0] if index + 1 < len(boxes) else line_end
+            answer = _ANSWER.match(text, end, stop) if ":" in text[end:stop] else None
+            stop = answer.end() if answer else stop
             masks.append(Mask(start, stop, "unticked"))
         else:
             begin = boxes[index - 1][1] if index else line_start + max(lead.rfind(":"), lead.rfind(";")) + 1
