@@ -82,7 +82,7 @@ def _side(notes: Sequence[Sequence[Record]]) -> Side:
     return Side(
         np.array([np.mean([_marks(record) for record in group], axis=0) for group in notes]),
         np.array([np.mean([_alerts(record) for record in group], axis=0) for group in notes]),
-        np.array([np.mean([_right(record) for record in group], axis=0) for group in notes]),
+        np.array([np.mean([right_of(record) for record in group], axis=0) for group in notes]),
     )
 
 
@@ -94,5 +94,6 @@ def _alerts(record: Record) -> list[tuple[int, ...]]:
     return [record.alerts.get(name, Mark().counts) for name in ELEMENT_NAMES]
 
 
-def _right(record: Record) -> list[bool]:
+def right_of(record: Record) -> list[bool]:
+    """Return whether each measure of a record is exactly right."""
     return [Mark(*counts).exact for counts in _marks(record)]

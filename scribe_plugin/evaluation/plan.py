@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from scribe_plugin.contract import ELEMENT_NAMES, LabelledNote, Model
 from scribe_plugin.evaluation.dataset import family_of
-from scribe_plugin.evaluation.joining import MEASURES, join
+from scribe_plugin.evaluation.joining import MEASURES, Numbers, join, right_of
 from scribe_plugin.evaluation.records import Record
 from scribe_plugin.evaluation.statistics.paired import ALPHA
 from scribe_plugin.evaluation.statistics.power import notes_needed, smallest_change
+from scribe_plugin.evaluation.tables import Table
 
 ASSUMED_CHURN = 0.02
 POINTS = (2, 5, 10)
@@ -65,7 +68,10 @@ def plan_dataset(notes: Sequence[LabelledNote], *, churn: float, power: float) -
     figures = [_Figure("any field", families, churn, None)]
     figures += [_Figure(f"{name} sensitivity", len(raised[name]), churn, None) for name in ELEMENT_NAMES]
     figures += [_Figure(f"{name} specificity", len(silent[name]), churn, None) for name in ELEMENT_NAMES]
-    return [_row(figure, power, 2 * len(ELEMENT_NAMES) if place else len(MEASURES)) for place, figure in enumerate(figures)]
+    return [
+        _row(figure, power, 2 * (len(ELEMENT_NAMES) + 1) if place else len(MEASURES))
+        for place, figure in enumerate(figures)
+    ]
 
 
 def plan_runs(first: Sequence[Record], second: Sequence[Record] | None, *, churn: float, power: float) -> list[PlanRow]:
@@ -83,7 +89,7 @@ def plan_runs(first: Sequence[Record], second: Sequence[Record] | None, *, churn
     joined = join(first, first if second is None else second)
     families = int(joined.families.max()) + 1
     exact = joined.first.right.mean(axis=0)
-    churns = _pilot_churn(joined.first.right, joined.second.right) if second is not None else _repeat_churn(first)
+    churns = _pilot_churn(joined.second.right - joined.first.right) if second is not None else _repeat_churn(first)
     figures = [
         _Figure(name, families, churn if churns is None else churns[place], float(1 - exact[place]))
         for place, name in enumerate(MEASURES)
@@ -91,12 +97,23 @@ def plan_runs(first: Sequence[Record], second: Sequence[Record] | None, *, churn
     return [_row(figure, power, len(MEASURES)) for figure in figures]
 
 
-def _pilot_churn(first: "object", second: "object") -> list[float]:
-    raise NotImplementedError
+def _pilot_churn(moves: Numbers) -> list[float]:
+    """Return twice the smaller way of the flips of each measure, as a share of the notes; half a note more is in doubt."""
+    smaller = np.minimum((moves > 0).sum(axis=0), (moves < 0).sum(axis=0))
+    return [float(value) for value in 2 * (smaller + 0.5) / (len(moves) + 1)]
 
 
 def _repeat_churn(records: Sequence[Record]) -> list[float] | None:
-    raise NotImplementedError
+    """Return the chance that two repeats of a note differ, by measure; None where no note was read twice."""
+    notes: dict[str, list[list[bool]]] = {}
+    for record in records:
+        if record.status == "scored":
+            notes.setdefault(record.id, []).append(right_of(record))
+    several = [np.array(readings) for readings in notes.values() if len(readings) > 1]
+    if not several:
+        return None
+    chances = [2 * one.sum(axis=0) * (~one).sum(axis=0) / (len(one) * (len(one) - 1)) for one in several]
+    return [float(value) for value in (np.sum(chances, axis=0) + 0.5) / (len(several) + 1)]
 
 
 def _row(figure: _Figure, power: float, questions: int) -> PlanRow:
@@ -113,5 +130,48 @@ def _row(figure: _Figure, power: float, questions: int) -> PlanRow:
 
 
 def in_words(rows: Sequence[PlanRow], power: float) -> Iterator[str]:
-    """Yield what the rows come to."""
-    raise NotImplementedError
+    """Yield what the rows come to, a sentence each."""
+    first = rows[0]
+    yield (
+        f"{first.notes} independent notes; a gain or loss counts as found when it is decisive in {power:.0%} of comparisons "
+        f"(p below {ALPHA:g} after Holm)"
+    )
+    if first.room is None:
+        yield (
+            f"With {first.churn:.1%} of the notes differing from run to run without a change, a field has to move by "
+            f"{_points(first.smallest_of_all)} to be found among all, by {_points(first.smallest)} when it alone was chosen "
+            "beforehand (eval compare --field)"
+        )
+        for points, notes in first.needed.items():
+            yield f"A change of {points} points among all fields needs {_notes(notes)}"
+        return
+    hopeless = [row.name for row in rows if not row.shows]
+    if hopeless:
+        yield (
+            f"In {len(hopeless)} of {len(rows)} fields no gain can be shown, as what is left to gain is less than what "
+            f"these notes show: {', '.join(hopeless)}"
+        )
+    else:
+        yield "In every field a gain can be shown, if all that is left is gained"
+    yield "A loss has all the room it needs: look at the column 'of all' for what would be noticed"
+
+
+def _points(share: float | None) -> str:
+    return "more than there is" if share is None else f"{100 * share:.1f} points"
+
+
+def _notes(number: int | None) -> str:
+    return "more than 20,000 notes" if number is None else f"{number:,} notes"
+
+
+def table(rows: Sequence[PlanRow]) -> Table:
+    """Return the rows as a table, in points."""
+    needed = [f"notes for {points}" for points in POINTS]
+    columns = ["figure", "notes", "churn", "room", "alone", "of all", *needed]
+    return Table("Smallest change that is found, in points", columns, [_cells(row) for row in rows])
+
+
+def _cells(row: PlanRow) -> list[str]:
+    shares = ("-" if value is None else f"{100 * value:.1f}" for value in (row.room, row.smallest, row.smallest_of_all))
+    needed = (">20,000" if notes is None else f"{notes:,}" for notes in row.needed.values())
+    return [row.name, str(row.notes), f"{100 * row.churn:.1f}", *shares, *needed]

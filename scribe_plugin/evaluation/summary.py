@@ -275,7 +275,7 @@ def _agreement(records: Sequence[Record]) -> dict[str, float | None]:
 
 
 def _latency(records: Sequence[Record]) -> Latency | None:
-    times = sorted(record.seconds for record in records if not record.cached)
+    times = sorted(record.seconds for record in records if not record.cached and record.seconds)
     if not times:
         return None
     p50, p90, p99 = (percentile(times, percent) for percent in (50, 90, 99))

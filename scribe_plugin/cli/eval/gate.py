@@ -11,11 +11,14 @@ _Run = Annotated[Path, typer.Argument(metavar="RUN", help="Folder that eval run 
 def gate(
     run: _Run,
     gates: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Gates, a TOML file.", show_default="evals/gates.toml")
+        Path | None, typer.Option(metavar="FILE", help="TOML file of gates.", show_default="evals/gates.toml")
     ] = None,
     as_: Annotated[
         str | None, typer.Option("--as", metavar="NAME", help="Table of that file.", show_default="the dataset's name")
     ] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Print gates that this run just passes, check nothing.")
+    ] = False,
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Hold a run against floors, critical misses and a baseline; exit with 1 and a line for each gate that fails."""
@@ -29,11 +32,15 @@ def gate(
 
     need_extras("numpy", "scipy", "statsmodels")
     from scribe_plugin.evaluation.gate_check import check_gates
+    from scribe_plugin.evaluation.gate_draft import draft_gates
     from scribe_plugin.evaluation.gates import load_gates
 
     folder = RunFolder.open(run)
     path = gates or content.folder("evals") / "gates.toml"
     table = as_ or Path(folder.manifest.dataset).stem
+    if draft:
+        write_plain(draft_gates(folder, table) + "\n")
+        return
     result = check_gates(folder, load_gates(path, table), path.parent)
     failed = result.failed
     if json_:

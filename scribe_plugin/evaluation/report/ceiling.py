@@ -6,30 +6,28 @@ from pathlib import Path
 
 from scribe_plugin import content
 from scribe_plugin.contract import LabelledNote
+from scribe_plugin.evaluation.agreement import compare_labels
 from scribe_plugin.evaluation.dataset import load
 from scribe_plugin.evaluation.rates import Rate, share
-from scribe_plugin.evaluation.scoring import Mark, score_note
-from scribe_plugin.evaluation.dataset import family_of
 
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """Agreement of second labels with the first, over the notes that hold both.
+    """Agreement of second labels with the first over the ``notes`` that hold both, of ``of`` notes.
 
-    ``fields`` and ``alerts`` are shares of notes on which the two say the same.
+    ``fields`` are shares of notes on which the two say the same; ``shipped`` where they are the repository's own.
     """
 
     notes: int
     of: int
     source: str
-    fields: dict[str, Rate]
-    alerts: dict[str, Rate]
+    fields: dict[str, float | None]
     shipped: bool
 
-    def share_of(self, name: str) -> float | None:
-        """Return the agreement on a field; None where the two were not compared on it."""
-        rate = self.fields.get(name)
-        return rate.value if rate else None
+    @property
+    def whole(self) -> Rate:
+        """What it would be if the two agreed on every note."""
+        return share((str(number), 1, 1) for number in range(self.notes))
 
 
 def shipped_labels() -> Path:
@@ -50,24 +48,9 @@ def ceiling(notes: Sequence[LabelledNote], path: Path | None = None) -> Ceiling 
     source = path or shipped_labels()
     if path is None and not source.is_file():
         return None
-    first = {note.id: note for note in notes}
-    both = [
-        (first[second.id], second)
-        for second in load(source)
-        if second.id in first and second.encounter.documents == first[second.id].encounter.documents
-    ]
-    if not both:
+    texts = {note.id: note.encounter.documents for note in notes}
+    second = [note for note in load(source) if texts.get(note.id) == note.encounter.documents]
+    if not second:
         return None
-    scores = [(family_of(note), score_note(note, second.gold.elements, second.gold.findings)) for note, second in both]
-    return Ceiling(
-        len(both),
-        len(notes),
-        source.name,
-        {name: _agreed([(family, score.fields[name]) for family, score in scores]) for name in scores[0][1].fields},
-        {name: _agreed([(family, score.alerts[name]) for family, score in scores]) for name in scores[0][1].alerts},
-        path is None,
-    )
-
-
-def _agreed(marks: Sequence[tuple[str, Mark]]) -> Rate:
-    return share((family, int(mark.exact), 1) for family, mark in marks)
+    rows = compare_labels(notes, second).fields
+    return Ceiling(len(second), len(notes), source.name, {row.name: row.agreed.value for row in rows}, path is None)

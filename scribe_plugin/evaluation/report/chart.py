@@ -13,7 +13,7 @@ from scribe_plugin.evaluation.summary import YesNoRow
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_INK, _ACCENT, _MUTED = "#010203", "#020304", "#030405"
+_INK, _ACCENT, _MUTED, _PAPER = "#010203", "#020304", "#030405", "#040506"
 """Stand-ins that the page's own colours take the place of, so that light, dark and print look right."""
 
 _WORD_WIDTH = 0.17
@@ -69,17 +69,26 @@ def alert_chart(alerts: Sequence[YesNoRow], readings: int) -> Markup:
 def _draw(axes: "Axes", points: Sequence[Burden]) -> None:
     floor = next((edge for edge in (0.8, 0.5) if edge <= min(point.low for point in points)), 0.0)
     right = max(max(point.shown, point.labelled) for point in points) * 1.15
-    bottom = floor - 0.35 * (1 - floor)
+    bottom = floor - 0.42 * (1 - floor)
     for point, row in zip(points, _rows(points, right), strict=True):
         name_at = floor - (0.08 + 0.09 * row) * (1 - floor)
         axes.plot([point.shown, point.shown], [name_at + 0.02 * (1 - floor), point.low], color=_MUTED, lw=0.7, ls=":")
-        axes.plot([point.labelled, point.shown], [1, point.sensitivity], color=_MUTED, lw=0.8)
+        bow = {"arrowstyle": "-", "color": _MUTED, "lw": 0.8, "connectionstyle": "arc3,rad=-0.25"}  # apart from others'
+        axes.annotate("", (point.shown, point.sensitivity), (point.labelled, 1), arrowprops=bow)
         axes.plot([point.shown, point.shown], [point.low, point.high], color=_ACCENT, lw=2)
         axes.plot(point.labelled, 1, "o", mfc="none", mec=_INK, ms=9)
         axes.plot(point.shown, point.sensitivity, "o", color=_ACCENT, ms=6)
-        axes.text(point.shown, name_at, point.name, ha="center", va="top", color=_INK)
+        axes.text(
+            point.shown,
+            name_at,
+            point.name,
+            ha="center",
+            va="top",
+            color=_INK,
+            bbox={"fc": _PAPER, "ec": "none", "pad": 0.5},
+        )
     axes.set_xlim(0, right)
-    axes.set_ylim(bottom, 1 + 0.06 * (1 - floor))
+    axes.set_ylim(bottom, 1 + 0.2 * (1 - floor))
     ticks = [floor, (1 + floor) / 2, 1]
     axes.set_yticks(ticks, [f"{100 * tick:.0f} %" for tick in ticks])
     axes.set_xlabel("alerts in 100 readings", color=_INK)
@@ -106,7 +115,12 @@ def _inline(svg: str, said: str) -> Markup:
     svg = re.sub(r"<style.*?</style>|<metadata.*?</metadata>|<!--.*?-->", "", svg, flags=re.DOTALL)
     svg = re.sub(r"font: ([\d.]+px) [^;\"]*", r"font-size: \1", svg)
     svg = re.sub(r"font-family: [^;\"]*;?", "", svg)
-    for stand_in, colour in ((_INK, "var(--ink)"), (_ACCENT, "var(--accent)"), (_MUTED, "var(--muted)")):
+    for stand_in, colour in (
+        (_INK, "var(--ink)"),
+        (_ACCENT, "var(--accent)"),
+        (_MUTED, "var(--muted)"),
+        (_PAPER, "var(--paper)"),
+    ):
         svg = svg.replace(stand_in, colour)
     opening = Markup('<svg class="chart" role="img" aria-label="{}"').format(said)
     svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)

@@ -12,7 +12,7 @@ from scribe_plugin.evaluation.records import Record
 from scribe_plugin.evaluation.scoring.equivalence import is_silent
 from scribe_plugin.evaluation.scoring.fields import FIELDS
 
-_WEEKS = (0, 6, 12, 26, 52)
+_WEEKS = (6, 12, 26, 52)
 """Where the bins of a duration begin, in weeks: six weeks, three months, half a year, a year."""
 
 
@@ -88,10 +88,12 @@ def _word(value: Any, binned: bool) -> str:
         return "not stated"
     if not binned:
         return str(value).replace("_", " ")
+    if value < _WEEKS[0]:
+        return f"below {_WEEKS[0]}"
     for low, high in pairwise(_WEEKS):
         if value < high:
-            return f"{low} to {high} weeks"
-    return f"{_WEEKS[-1]} weeks or more"
+            return f"{low} to {high}"
+    return f"{_WEEKS[-1]} or more"
 
 
 def _ordered(words: set[str], annotation: Any) -> list[str]:
@@ -99,7 +101,7 @@ def _ordered(words: set[str], annotation: Any) -> list[str]:
     closed = [str(value).replace("_", " ") for value in _choices(annotation)]
 
     def place(word: str) -> tuple[bool, int, float, str]:
-        number = word.split()[0]
+        number = word.split(maxsplit=1)[0]
         size = float(number) if number.isdigit() else 0.0
         return word in {"not stated", "no"}, closed.index(word) if word in closed else -1, size, word
 

@@ -9,6 +9,7 @@ from scribe_plugin.evaluation.rates import Rate
 
 NOTHING = "–"
 
+_NEARLY = 1e-9
 _WIDTH, _HEIGHT, _EDGE = 132, 16, 5
 _FLOORS = (0.9, 0.8, 0.7, 0.5)
 
@@ -30,10 +31,9 @@ def percent(value: float | None) -> str:
     """Return a share in percent; 100 and 0 only where nothing is left over."""
     if value is None:
         return NOTHING
-    shown = f"{100 * value:.1f}"
-    if shown == "100.0" and value < 1:
-        shown = "99.9"
-    return "100" if value == 1 else "0" if value == 0 else shown
+    if value < _NEARLY or value > 1 - _NEARLY:
+        return f"{100 * value:.0f}"
+    return f"{min(max(100 * value, 0.1), 99.9):.1f}"
 
 
 def bounds(rate: Rate) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from scribe_plugin.contract import ELEMENT_NAMES, Document, Elements, Grounding
@@ -95,7 +96,7 @@ def _places(text: str, quote: str) -> Iterator[int]:
 
 def segments(text: str, one: Sequence[Span], other: Sequence[Span]) -> list[Segment]:
     """Cut a text by the spans of both sides; the segments joined are the text, but for gaps of a long one."""
-    cut = list(_sweep(text, one, other))
+    cut = _smoothed(list(_sweep(text, one, other)))
     return cut if len(text) <= LONG else list(_shortened(cut))
 
 
@@ -107,11 +108,22 @@ def _sweep(text: str, one: Sequence[Span], other: Sequence[Span]) -> Iterator[Se
             events.setdefault(span.end, []).append((side, span.group, -1))
     active: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
     places = sorted(events)
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in pairwise(places):
         for side, group, step in events[start]:
             active[side][group] += step
         ours, theirs = (tuple(group for group in ELEMENT_NAMES if side[group] > 0) for side in active)
         yield Segment(text[start:end], ours, theirs)
+
+
+def _smoothed(cut: Sequence[Segment]) -> list[Segment]:
+    """Give signs that one side alone quotes, such as the full stop after a quote of both, to the quote beside them."""
+    found = list(cut)
+    for place, segment in enumerate(cut):
+        if segment.kind in ("one", "other") and not any(sign.isalnum() for sign in segment.text):
+            beside = [cut[at] for at in (place - 1, place + 1) if 0 <= at < len(cut) and cut[at].kind == "both"]
+            if beside:
+                found[place] = Segment(segment.text, beside[0].one, beside[0].other)
+    return found
 
 
 def _shortened(cut: Sequence[Segment]) -> Iterator[Segment]:

@@ -57,7 +57,9 @@ def difference_intervals(first: Numbers, second: Numbers) -> list[tuple[float, f
     right, wrong = np.stack([size, size], axis=-1), np.stack([np.zeros_like(size), size], axis=-1)
     ours = np.concatenate([first, wrong[None], right[None]])
     theirs = np.concatenate([second, right[None], wrong[None]])
-    found = np.nanpercentile(_resampled(theirs) - _resampled(ours), [2.5, 97.5], axis=0)
+    changes = _resampled(theirs) - _resampled(ours)
+    changes[:, number == 0] = 0  # nothing counts, and there is no percentile of nothing
+    found = np.nanpercentile(changes, [2.5, 97.5], axis=0)
     return [
         (float(low), float(high)) if families >= FEWEST else None
         for low, high, families in zip(found[0], found[1], number, strict=True)

@@ -2,7 +2,7 @@
 
 The percentile bootstrap over families, the usual choice, holds the truth in 85 to 94 of 100 samples where a share is near
 1 and errors are few: a sample without an error has nothing to resample. Wilson's interval on the effective number of notes
-stays between 93 and 98 (``tests/evaluation/statistics``), so single shares have it; differences are bootstrapped.
+holds it in 93 to 97 (``tests/evaluation/statistics``), so single shares have it; differences are bootstrapped.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 FEWEST = 5
 """Fewer families than these give no interval."""
 
-DOUBT = 0.5
-"""Errors, in number, for which families are taken to be all right or all wrong before the data say otherwise."""
+DOUBT = 0.1
+"""Wrong families, in number, that are imagined to be wrong as a whole before the data say otherwise."""
 
 
 def wilson(successes: float, n: float) -> tuple[float, float]:
@@ -52,4 +52,5 @@ def design_effect(sums: list[tuple[float, float]], share: float) -> float:
     families, whole = len(sums), sum(size for _, size in sums)
     at_most = sum(size * size for _, size in sums) / whole
     found = sum((part - share * size) ** 2 for part, size in sums) * families / (families - 1)
-    return (found + DOUBT * at_most) / (share * (1 - share) * whole + DOUBT)
+    doubt = DOUBT * whole / families
+    return (found + doubt * at_most) / (share * (1 - share) * whole + doubt)

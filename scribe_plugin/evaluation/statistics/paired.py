@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import gcd
 
 import numpy as np
+from scipy.special import bdtr
 
 ALPHA = 0.05
 
@@ -26,9 +27,7 @@ def sign_flip(differences: Sequence[int]) -> float:
     unit = gcd(*moved)
     moved, seen = [value // unit for value in moved], abs(sum(differences)) // unit
     if max(moved) == 1:
-        from scipy.stats import binomtest
-
-        return float(binomtest((len(moved) + seen) // 2, len(moved)).pvalue)
+        return min(1.0, 2 * float(bdtr((len(moved) - seen) // 2, len(moved), 0.5)))
     return _tail(moved, seen)
 
 
@@ -51,11 +50,12 @@ def _tail(sizes: Sequence[int], seen: int) -> float:
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Return p adjusted for their number (Holm): the chance of one false word among all of them stays below 5 %."""
-    if not p_values:
-        return []
-    from statsmodels.stats.multitest import multipletests
-
-    return [float(value) for value in multipletests(p_values, alpha=ALPHA, method="holm")[1]]
+    adjusted = [0.0] * len(p_values)
+    so_far = 0.0
+    for rank, place in enumerate(sorted(range(len(p_values)), key=lambda place: p_values[place])):
+        so_far = max(so_far, min(1.0, (len(p_values) - rank) * p_values[place]))
+        adjusted[place] = so_far
+    return adjusted
 
 
 def verdict(difference: float, interval: tuple[float, float] | None, adjusted: float | None, *, moved: bool) -> str:

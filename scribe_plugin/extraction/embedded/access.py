@@ -39,6 +39,7 @@ _OWNED = re.compile(
 _FIRST_PERSON = re.compile(
     r"\bi (?:then )?(?:made|carried|developed|opened|mobili[sz]ed|swept|entered|exposed|approached|split|divided)\b"
 )
+_MARKS = " \n*|:;-.\x1f"
 _CLOSED = re.compile(
     r"\b(?:fascia|skin|sheath|sheaths|abdomen|abdominal|wound|incision|layers|i closed|stapl|monocryl)\w*"
 )
@@ -258,7 +259,10 @@ def _read_report(sentence: Sentence, about: bool, before: bool, found: _Found, l
         if not (about or before or _OWNED.search(words)):
             continue
         denied = assertion_of(sentence, mention) == "negated" or answers_no(sentence, mention.end)
-        denied = denied or any(other.value == "no" for other in sentence.of("access.report"))
+        denied = denied or any(
+            other.value == "no" or (other.start <= mention.start and assertion_of(sentence, other) == "negated")
+            for other in sentence.of("access.report")
+        )
         value = "no" if denied else mention.value
         found.reports.append((about, value, ledger.quote(sentence, mention.start, mention.end)))
 
@@ -279,9 +283,9 @@ def _read_own_note(documents: list[ReadDocument], found: _Found, ledger: Ledger)
     """Read the access surgeon's own note: it is the separate report, and tells whether they closed."""
     found.participated, found.by_name_only = True, False
     for document in documents:
-        if document.kind != "access_surgeon_note" or not document.sentences:
+        head = next((sentence for sentence in document.sentences if sentence.text.strip(_MARKS)), None)
+        if document.kind != "access_surgeon_note" or head is None:
             continue
-        head = document.sentences[0]
         found.reports.insert(0, (True, "yes", ledger.quote(head, head.start, head.end)))
         for sentence in document.sentences:
             if sentence.has("access.exposure") and "exposure" not in found.facts:

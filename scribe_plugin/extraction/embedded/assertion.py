@@ -31,7 +31,7 @@ _PRIORITY: tuple[Assertion, ...] = (
 )
 _SECTION: dict[str, Assertion] = {"plan": "planned", "consent": "hypothetical", "history": "historical"}
 _ADJACENT = re.compile(rf"[\s:=()\[\]*_|{BLANK}{TICK}-]*")
-_TODAY = re.compile(r"\btoday\b")
+_TODAY = re.compile(r"\b(?:today|this (?:morning|afternoon)|(?:lying|while|placed|positioned) (?:supine|prone))\b")
 _ENDS = re.compile(r"[ *]*(?:[.,;|)\]\n\x1f-]|$)")
 """After a one-word answer ("none", "no") the statement ends."""
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|has|had)\b")
@@ -40,11 +40,17 @@ _OUT_OF_BRACKET = re.compile(
     r"\((?! ?(?:(?:these|this|it|they|which|that|both|was|were|is|are|has|had|been|later|then|now|but|not|all|each) )*$)[^)]*$"
 )
 """Words inside a bracket that is still open, which have something of their own to speak of ("(attempted L5-S1, aborted)")."""
+_FORM_NO = re.compile(
+    r"[^:.;?\n\x1f\u2611]{0,40}[:?][ \x1f]*\u2611[ \x1f]*(?:no|none|not done|not used|not placed|n/a)\b(?= ?(?:[.,;|)\n\x1f]|$))"
+    r"|[ :]*\x1f[ \x1f]*\u2611[ \x1f]*(?:no|none)\b| ?[|:] ?n\b(?= ?(?:[|\n]|$))"
+)
+"""A form's answer: the box of "no" is ticked, what was not ticked is masked."""
 _NO_PLAN = re.compile(
     r"\b(?:will|shall|would|plan(?:s|ned)?|intend(?:s|ed)?|scheduled|booked|expected|going to|recommended) (?:\w+ly |also )?(?:not|never|no)\b"
     r"|\b(?:won't|shan't)|(?:\bnot|n't|\bnever|\bno|\bwithout|\bnor) (?:\w+ ){0,2}?(?:go(?:ing)? to|plan\w*|inten[dt]\w*|schedul\w*|book\w*|anticipat\w*|expect\w*|recommend\w*|be)\b"
 )
 """Words before the act that deny the plan for it ("will not need", "no plan for")."""
+_CONDITIONAL = re.compile(r"\W*(?:unless|if|should|in case|in the event)\b")
 _CALLED_OFF = re.compile(
     r"[^.;,]{0,60}?\b(?:will not|won't|(?:is|are|was|were) (?:not|no longer)|not going to|never to) (?:\w+ )?(?:be |follow|planned|scheduled|needed|required|necessary|anticipated|intended|come)"
 )
@@ -66,6 +72,8 @@ def assertion_at(sentence: Sentence, start: int, end: int, *, by_section: bool =
     Without ``by_section`` the section in which the sentence stands does not count, only its own words.
     """
     default: Assertion = _SECTION.get(sentence.kind, "performed") if by_section else "performed"
+    if _FORM_NO.match(sentence.document.text.norm, end, sentence.end):
+        return "negated"
     if not sentence.cues:
         return default
     found: set[Assertion] = set()
@@ -74,7 +82,11 @@ def assertion_at(sentence: Sentence, start: int, end: int, *, by_section: bool =
             found.add(cue.value)  # type: ignore[arg-type]
     if "historical" in found and _is_of_today(sentence, start, end):
         found.discard("historical")
-    if "planned" in found and _is_no_plan(sentence, start, end, denied="negated" in found):
+    if (
+        "planned" in found
+        and "hypothetical" not in found
+        and _is_no_plan(sentence, start, end, denied="negated" in found)
+    ):
         return "negated"
     for assertion in _PRIORITY:
         if assertion in found:
@@ -85,15 +97,15 @@ def assertion_at(sentence: Sentence, start: int, end: int, *, by_section: bool =
 def _is_no_plan(sentence: Sentence, start: int, end: int, *, denied: bool) -> bool:
     """Return whether the plan is one that the words deny: "will not need", "no plan for", "no screws are planned"."""
     text = sentence.document.text.norm
+    if _CONDITIONAL.match(text, sentence.start):
+        return False
     if _CALLED_OFF.match(text, end, sentence.end):
         return True
     if not denied:
         return False
-    word = None
-    for word in _NO_PLAN.finditer(text, sentence.start, start):
-        pass
-    if word is not None and not any(word.end() <= stop.start and stop.end <= start for stop in sentence.stops):
-        return "," not in text[word.end() : start] or _leaves_list(text, word.end(), start) is False
+    ends = [word.end() for word in _NO_PLAN.finditer(text, sentence.start, start)]
+    if ends and not any(ends[-1] <= stop.start and stop.end <= start for stop in sentence.stops):
+        return not _leaves_list(text, ends[-1], start)
     none = _NONE_FORWARD.search(text, max(sentence.start, start - 60), start)
     return none is not None and not _DATED_AFTER.match(text, end, sentence.end)
 

@@ -11,6 +11,17 @@ from scribe_plugin.extraction.embedded.reading import Sentence
 from scribe_plugin.extraction.embedded.stages import Stage
 
 _BACK_HEADINGS = ("posterior", "back", "behind", "the back", "in back", "dorsal", "prone")
+BACK_ALONE = frozenset(
+    {
+        *_BACK_HEADINGS,
+        "posterior stage",
+        "posterior work",
+        "posterior procedure",
+        "posteriorly",
+        "from behind",
+        "from the back",
+    }
+)
 _OPENING = 3
 """A stage that begins prone says so in its first sentences."""
 _AT = len(" at ") + len("the ")

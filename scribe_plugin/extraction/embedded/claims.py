@@ -193,3 +193,12 @@ def leaves_unopened(sentence: Sentence) -> bool:
     waiting = any("stand" in mention.entry.phrase for mention in sentence.of("post.unused"))
     told = sentence.kind in ("narrative", "body") and sentence.has("post.unused") and not waiting
     return told and "pedicle screw" in sentence.text and _UNOPENED.search(sentence.text) is not None
+
+
+def denies_fusion(sentence: Sentence, mention: Mention, back: bool, interbody: bool) -> bool:
+    """Return whether a denied fusion or graft is the posterior one: by its place, or because no other was done."""
+    if mention.concept != "act.fusion":
+        return back and not sentence.has("device.cage")
+    if sentence.kind in ("title", "diagnosis") or sentence.levels:
+        return back or (not interbody and not sentence.levels)
+    return back or sentence.heading.startswith("fusion") or not interbody

@@ -142,7 +142,8 @@ def _stated_count(operation: Operation, evidence: list[Evidence], ledger: Ledger
     for sentence in (*operation.title, *operation.sentences):
         for mention in sentence.of("count"):
             number = count_of(mention, sentence)
-            about = _about_fusion(sentence) or _is_field(mention, sentence)
+            alone = sentence.text.strip(" .()*-") == sentence.document.text.norm[mention.start : mention.end]
+            about = alone or _about_fusion(sentence) or _is_field(mention, sentence)
             if number is None or assertion_of(sentence, mention) != "performed" or not about:
                 continue
             evidence.append(ledger.support("levels.stated_count", ledger.quote(sentence, mention.start, mention.end)))

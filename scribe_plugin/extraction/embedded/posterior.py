@@ -10,6 +10,7 @@ from scribe_plugin.extraction.embedded.claims import (
     CUES_OF_FACT,
     Claim,
     Reading,
+    denies_fusion,
     leaves_unopened,
     plans_fusion,
     puts_none_back,
@@ -17,6 +18,7 @@ from scribe_plugin.extraction.embedded.claims import (
 )
 from scribe_plugin.extraction.embedded.interspaces import in_order
 from scribe_plugin.extraction.embedded.ledger import Ledger, unique
+from scribe_plugin.extraction.embedded.lexicon import Entry
 from scribe_plugin.extraction.embedded.mentions import Mention
 from scribe_plugin.extraction.embedded.operation import Operation, Stage
 from scribe_plugin.extraction.embedded.reading import Sentence, has_content
@@ -28,6 +30,11 @@ _NOT_THEM = re.compile(
     r"\b(?:they|these|those|the (?:screws|rods|instrumentation)) (?:was|were|is|are) (?:not|never|un)"
 )
 _ANSWERED_NO = re.compile(r"^fusion[a-z ]{0,20}:[^a-z0-9]*(?:\(x\) ?)?(?:no|none|not performed|not done)[^a-z0-9]*$")
+_NOTHING_THERE = re.compile(
+    r"[^a-z0-9]*(?:none|nothing(?: (?:done|performed|today))?|nil|n/a|not (?:done|performed))[^a-z0-9]*"
+)
+_NONE = Entry("post.denied", "", "none")
+"""Stands for the bare answer under a heading of its own."""
 _INSTRUMENTED = ("psif", "psfi")
 
 
@@ -265,19 +272,15 @@ def _read_denial(sentence: Sentence, back: bool, found: Reading) -> None:
         found.staged.add(sentence.document.id)
     if sentence.kind in ("plan", "indications"):
         return
-    for mention in sentence.of("post.denied"):
-        if mention.value == "hardware":
-            found.hardware.denied.append((sentence, mention))
-        elif mention.value != "fusion":
-            found.at_large.append((sentence, mention))
-        elif back or sentence.has("post.side"):
-            found.fusion.denied.append((sentence, mention))
+    if _NOTHING_THERE.fullmatch(sentence.text) and sentence.heading in behind.BACK_ALONE:
+        found.at_large.append((sentence, Mention(_NONE, sentence.start, sentence.end)))
+    _file_denials(sentence, back, found)
     found.at_large += [
         (sentence, mention) for mention in sentence.of("post.any") if said_of(sentence, mention) in CUES_OF_FACT
     ]
     for mention in sentence.of("act.fusion", "act.graft", "post.bone"):
         negated = assertion_of(sentence, mention) == "negated" or _ANSWERED_NO.search(sentence.text) is not None
-        if negated and _denies_fusion(sentence, mention, back, found.interbody):
+        if negated and denies_fusion(sentence, mention, back, found.interbody):
             found.fusion.denied.append((sentence, mention))
     if sentence.heading.startswith("posterior") and not sentence.has("post.hardware"):
         for mention in sentence.of("fix.screws"):
@@ -285,10 +288,12 @@ def _read_denial(sentence: Sentence, back: bool, found: Reading) -> None:
                 found.hardware.denied.append((sentence, mention))
 
 
-def _denies_fusion(sentence: Sentence, mention: Mention, back: bool, interbody: bool) -> bool:
-    """Return whether a denied fusion or graft is the posterior one: by its place, or because no other was done."""
-    if mention.concept != "act.fusion":
-        return back and not sentence.has("device.cage")
-    if sentence.kind in ("title", "diagnosis") or sentence.levels:
-        return back or (not interbody and not sentence.levels)
-    return back or sentence.heading.startswith("fusion") or not interbody
+def _file_denials(sentence: Sentence, back: bool, found: Reading) -> None:
+    """File the plain denials of a sentence under what they deny."""
+    for mention in sentence.of("post.denied"):
+        if mention.value == "hardware":
+            found.hardware.denied.append((sentence, mention))
+        elif mention.value != "fusion":
+            found.at_large.append((sentence, mention))
+        elif back or sentence.has("post.side"):
+            found.fusion.denied.append((sentence, mention))

@@ -33,7 +33,7 @@ _REPORT_HEADING = re.compile(
 _LONGEST_OPENING = 140
 _LAID = re.compile(r"\bpatient (?:was |is |then |now )*(?:placed|positioned|turned|laid|rolled|brought)\b")
 _TELLS = re.compile(
-    r"\b(?:patient|pt|he|she|we|(?<!stage )i|had|underwent|has|was|were|is|will|okay|so|um|uh|today|plan|planned|scheduled|history)\b"
+    r"\b(?:patient|pt|he|she|we|(?<!stage )i|had|underwent|has|was|were|is|will|okay|so|um|uh|today(?=.*[a-z])|plan|planned|scheduled|history)\b"
 )
 _MARKER = re.compile(r"\(?(?:\d{1,2}|[a-z])$")
 _ABBREVIATION = re.compile(
@@ -177,7 +177,8 @@ def _begins_narrative(sentence: Sentence) -> bool:
         return True
     positions = sentence.of("position")
     soon = any(mention.start - sentence.start <= _SOON for mention in positions)
-    return (soon or (bool(positions) and _LAID.search(sentence.text) is not None)) and not sentence.cues
+    untouched = all(cue.start > position.end for position in positions[:1] for cue in sentence.cues)
+    return (soon and untouched) or (bool(positions) and _LAID.search(sentence.text) is not None and not sentence.cues)
 
 
 def _is_listed(sentence: Sentence) -> bool:

@@ -17,9 +17,12 @@ _UNFILLED = re.compile(
 )
 _UNUSED_CELL = re.compile(r" ?(?:n|no)\b")
 """The last cell of a table row for an item that was not used."""
+_QUESTION = re.compile(r" ?(?:posterior|separate|anterior plate|integra|pedicle|exposure|access|own )")
+"""The first cell of a row that asks for something done: its "no" is an answer, no unused item."""
 _BOX = re.compile(
     r"\[ ?(?P<mark>[x*\u2611+]?) ?\]|(?<![a-z0-9])\( ?(?P<round>[x*\u2611]?) ?\)|(?P<tick>[\u2611\u2610])|(?<=\n)(?P<under>_x_|x_|_{2,3})(?= )"
 )
+_YES_NO = re.compile(r" ?(?:yes|no|y|n)\b(?= |$)")
 _ANSWER = re.compile(r" ?(?:yes|no|y|n|n/a|na|none|self|not applicable)\b(?=[ .,;|])|[^:.;|\n]*(?=[.;|] ?[^:\n]*:)")
 """An option that ends before the next box: what follows is the label of another field."""
 _TAKING_BACK = (
@@ -81,7 +84,7 @@ def _unused_rows(text: str) -> list[Mask]:
     start = 0
     for line in text.split("\n"):
         cells = [cell for cell in line.split("|") if cell.strip()] if line.count("|") > 1 else []
-        if len(cells) > 1 and _UNUSED_CELL.match(cells[-1]):
+        if len(cells) > 1 and _UNUSED_CELL.match(cells[-1]) and not _QUESTION.match(cells[0]):
             masks.append(Mask(start, start + len(line), "unused"))
         start += len(line) + 1
     return masks
@@ -121,6 +124,8 @@ def _options(text: str, boxes: list[tuple[int, int, bool]]) -> list[Mask]:
         if box_first:
             stop = boxes[index + 1][0] if index + 1 < len(boxes) else line_end
             answer = _ANSWER.match(text, end, stop) if ":" in text[end:stop] else None
+            if answer is None and 0 < index < len(boxes) - 1 and _YES_NO.match(text, boxes[index - 1][1]):
+                answer = _YES_NO.match(text, end, stop)
             stop = answer.end() if answer else stop
             masks.append(Mask(start, stop, "unticked"))
         else:

@@ -3,7 +3,7 @@
 import re
 
 _SHORTHAND = re.compile(
-    r"(?<![a-z0-9])w/o(?: |(?=[a-z\n]))|(?<![a-z0-9])w/ ?(?=[a-z0-9])|(?<![a-z0-9./])rp(?![a-z0-9:/.])|\b(?P<twice>(?!had |that |no )[a-z]{2,14}) (?P=twice)\b"
+    r"(?<![a-z0-9])w/o(?: |(?=[a-z\n]))|(?<![a-z0-9])w/ ?(?=[a-z0-9])|(?<![a-z0-9./])rp(?![a-z0-9:/]|\.[a-z])|\b(?P<twice>(?!had |that |no |ether )[a-z]{2,14}) (?P=twice)\b"
 )
 _WAY_IN = re.compile(
     r"\b(?:approach|exposure|exposed|incision|inc|dissection|access|corridor|plane|flank|paramedian|supine|anterior|alif|iliac|peritone|psoas|rectus|l|left|right|via|thru|through) ?"

@@ -19,6 +19,8 @@ FRONT: frozenset[Approach] = frozenset({"anterior", "oblique", "lateral", "presa
 _SIDES = {"prone": "posterior", "supine": "anterior", "lateral_decubitus": "lateral"}
 _NAMED_SIDES = {"anterior": "anterior", "lateral": "lateral", "transforaminal": "posterior", "posterior": "posterior"}
 _LONGEST_HEAD = 45
+_TAKEN = ("performed", "removed")
+"""What is removed beside a position ("prone: the old rods were taken out") is not the position."""
 _MARKER = 4
 """A list marker before the approach that heads a part, in characters."""
 _WAKING = re.compile(r"extubat|awaken|awoke|woken|stretcher|recovery|pacu|hospital bed")
@@ -90,7 +92,7 @@ def cut_stages(sentences: list[Sentence]) -> list[Stage]:
         stage.sentences.append(sentence)
         sentence.stage = len(stages) - 1
         for mention in _positions(sentence):
-            if assertion_of(sentence, mention) == "performed" and not (begun and stage.positions):
+            if assertion_of(sentence, mention) in _TAKEN and not (begun and stage.positions):
                 stage.positions.append((mention.value, sentence, mention))
         begun = begun or sentence.has("act.discectomy", "approach.sign", "device.cage") or "incision" in sentence.text
         placed = placed or (
@@ -107,7 +109,7 @@ def _changes_side(stage: Stage, side: str) -> bool:
 def _turn(sentence: Sentence, stage: Stage) -> str:
     """Return the side that a sentence turns to: by a position that contradicts the stage's, or by saying so."""
     for mention in _positions(sentence):
-        if stage.position and mention.value != stage.position and assertion_of(sentence, mention) == "performed":
+        if stage.position and mention.value != stage.position and assertion_of(sentence, mention) in _TAKEN:
             return _SIDES[mention.value]
     for mention in sentence.of("stage.switch"):
         if assertion_of(sentence, mention) == "performed":

@@ -76,6 +76,7 @@ _STARTS_ITEM = re.compile(
     r"(?:[-*+>#\u2610\u2611]|\[[ x_]?\]|\( ?x? ?\)|\(?\d{1,2}[.)]|[a-z][.)] |[a-z][a-z0-9 /&,'()-]{1,48}:)"
 )
 _LONG_WORD = re.compile(r"(?<![a-z0-9'@._])[a-z]{6,24}(?![a-z0-9'@_])")
+_NUMBERED = re.compile(r"(\(?)(\d{1,2})([.)])")
 _NARROWEST, _WIDEST = 50, 132
 _WRAP_SLACK = 4
 _SAID_OFTEN = 2
@@ -203,6 +204,16 @@ def _rewrite(text: Text, pattern: re.Pattern[str], replace: Callable[[re.Match[s
     return Text(text.raw, "".join(pieces), (OffsetMap(after, before), *text.maps))
 
 
+def _starts_item(norm: str, at: int) -> bool:
+    """Return whether an item of a list begins here; a number does only where its forerunner began a line before."""
+    if not _STARTS_ITEM.match(norm, at):
+        return False
+    number = _NUMBERED.match(norm, at)
+    if number is None or number[2] == "1":
+        return True
+    return f"\n{number[1]}{int(number[2]) - 1}{number[3]}" in f"\n{norm[:at]}"
+
+
 def _join_wrapped_lines(norm: str) -> str:
     """Turn the line breaks that a narrow window made into spaces; lengths stay the same.
 
@@ -223,7 +234,7 @@ def _join_wrapped_lines(norm: str) -> str:
             at - line_start + 1 + word > width - _WRAP_SLACK
             and norm[at - 1] not in ".:;!?|"
             and norm[at + 1 : at + 2] not in ("\n", "")
-            and not _STARTS_ITEM.match(norm, at + 1)
+            and not _starts_item(norm, at + 1)
         ):
             if chars is None:
                 chars = list(norm)

@@ -14,6 +14,12 @@ _TRIED_AFTER = re.compile(
     r"[^.;,]{0,16}\b(?:was|were|has been|have been) (?:all )?(?:tried|used|completed|attempted|trialed|given|done)\b"
 )
 _ELLIPSIS = re.compile(r" (?:did|does|has|have) ?n[o']t\.?$| (?:did|does|has|have) not(?= either|[,.]|$)")
+_DECLINED = re.compile(
+    r"\b(?:declin\w+|refus\w+|never (?:had|tried|did)|no|without|deferr\w+|(?:did not|didn't|would not|does not) (?:want|have|try)|not tried) (?:any |an? |the |further |offered )*$"
+)
+_OWN_OBJECT = re.compile(
+    r"(?<=[a-z ])(?: ?(?:had|have|received|tried|got|taken|any|an?|the|to have) )*(?!(?:at|in|by|for|due|because|since|as|yet|and|or|on|with|so)\b)[a-z]{3,}"
+)
 _UNDONE = "mentioned, but not carried out"
 _NO_AFTER = re.compile(
     r" ?[:=] ?\[?[_\x1f]+[_\x1f ]*(?:$|[\]\n;,.])| ?(?:\([^)]{0,30}\))? ?[:=-]* ?\[?(?:never|no\b(?! (?:help|relief|benefit|improve|response|change|good|effect|better))|none\b|n/a|not (?:tried|done|used|yet)|select\b|select\.|denied|declin|refus)"
@@ -44,7 +50,10 @@ def reason_against(row: Row, item: Tried, lengths: list[Duration]) -> str | None
     start = item.start if lead is None else lead.start
     assertion = asserted(sentence, start, item.end, [*outcomes, *lengths, *taken])
     done = assertion in _DONE
-    if lead is None and _undone_before(text, sentence.start, item):
+    if lead is not None and _DECLINED.search(text, lead.end, item.start):
+        item.outcomes.clear()
+        return _UNDONE
+    if _undone_before(text, sentence.start if lead is None else lead.end, item):
         return _UNDONE if done else assertion
     if _TRIED_AFTER.match(text, item.end, sentence.end):
         return None
@@ -80,7 +89,10 @@ def _undone_before(text: str, start: int, item: Tried) -> bool:
 
 def _undone_after(text: str, end: int, item: Tried) -> bool:
     word = near("undone_after").search(text, item.end, min(end, item.end + 60))
-    return word is not None and "," not in text[item.end : word.start() - 2]
+    if word is None or "," in text[item.end : word.start() - 2]:
+        return False
+    # After a comma "never had injections" is about what follows, "never helped" about what stood before.
+    return "," not in text[item.end : word.start()] or _OWN_OBJECT.match(text, word.end(), end) is None
 
 
 def is_patient(document: ReadDocument, mention: Mention) -> bool:

@@ -21,7 +21,7 @@ _FOLLOWS_SURGERY = frozenset(
 _LISTED_ONLY = frozenset({"low_back_pain", "other"})
 _ASSESSMENT = re.compile(r"[-* ]*(?:a|imp|impression|assessment|dx|diagnos[ei]s)(?: ?\d)? ?[:.] ?")
 _ANYWHERE = re.compile(
-    r"\b(?:dx|diagnos[ei]s|problem)\b(?: is| are| was| of|:)? ?(?:[a-z0-9,'-]+ ){0,5}$|\b(?:fusion|alif|surgery|arthrodesis|decompression) for (?:[a-z0-9-]+ ){0,4}$"
+    r"\b(?:dx|diagnos[ei]s|problem)\b(?: is| are| was| of|:)? ?(?:[a-z0-9,'-]+ ){0,5}$|\b(?:fusion|alif|surgery|arthrodesis|decompression|operation) (?:today |yesterday |this morning |on [\w/ ]{3,14} )?(?:was |is )?for (?:[a-z0-9-]+ ){0,4}$"
 )
 _OPERATED_FOR = re.compile(
     r"\b(?:fusion|laminectomy|discectomy|surgery|decompression|operation|microdiscectomy|plif|tlif|alif)\b[^,.;]{0,40} for [^,.;]{0,40}$"

@@ -41,6 +41,9 @@ _LENGTH = re.compile(
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:every|each|q|in|within|aged?|until|by|at|once|twice|times|per|lasted|lasting|lasts|next|first|another|since|day|week|month|cans?|packs?|ppd)|/) ?$"
 )
+_COURSE_LASTING = re.compile(
+    r"\b(?:therapy|physiotherapy|program\w*|course|trial|treatment|pt)\b[^.;,]{0,30}\blast(?:ing|ed) $"
+)
 _RATE = re.compile(r"(?:\b(?:once|twice|times|visits|sessions|days|x|ppd|pack|packs|drinks|one|two|three) |\d ?x ?)$")
 _SPELL = re.compile(r"\b(?:for|over|about|only|maybe|lasted) $")
 _NOT_AFTER = re.compile(
@@ -127,6 +130,8 @@ def _is_other(match: "re.Match[str]", text: str, start: int, end: int) -> bool:
     after = text[match.end() : min(end, match.end() + 24)]
     if _NOT_AFTER.match(after):
         return True
+    if _COURSE_LASTING.search(text, max(start, match.start() - 60), match.start()):
+        return False
     return _NOT_BEFORE.search(before) is not None and not after.startswith((" of ", " course", "-"))
 
 

@@ -23,10 +23,15 @@ _PATIENT = re.compile(r"\b(?:he|she|patient|who) (?:now |still )?$")
 _QUANTITY = re.compile(
     r"(?:\b(?:can|could|able to|only|must|barely|is|limited to) (?:only )?)?\b(?:walk(?:s|ing)?|stand(?:s|ing)?|sit(?:s|ting)?|ambulat\w+|amb|play|drives?|driving|sleeps?|tolerance|claudicat\w+)\b(?:[^.;,\n]| , ){0,44}?"
     rf"(?<![\w/])(?:<|> )?(?:\d+(?:\.\d+)?|a|an|half an?|half|{NUMBER})(?: ?(?:-|to) ?\d+)?[ -]?(?:city |half |short )?(?:minutes?|mins?|blocks?|feet|ft|foot|yards?|yds?|hours?|hrs?|miles?|steps|met(?:er|re)s?|holes|lbs?|pounds)\b"
+    rf"|\blimited to (?:about |under |only )?(?:\d+|a|half an?|{NUMBER}) (?:city )?(?:blocks?|yards|feet|steps|minutes?)\b"
     r"|\b\d+ ?(?:minutes?|mins?) (?:upright|standing|sitting|walking|of (?:standing|sitting|walking)|on (?:his|her) feet)\b"
 )
 _SCORED = ("exam", "narrative", "title")
 """Sections whose scores count though they tell no history."""
+_OF_ONE_CLAUSE = frozenset({"negated", "planned", "considered"})
+_CLAUSE_BEGINS = re.compile(
+    r", (?!or\b|nor\b)(?=(?:[a-z]+ ){0,3}(?:can|could|unable)|[^,]*,)|\b(?:and |but )?(?:he|she|they) $"
+)
 _HARD_REACH, _ACTIVITY_REACH = 46, 34
 _TOPIC_ENDS = ("treat", "outcome", "study", "tobacco", "instrument")
 
@@ -90,9 +95,8 @@ def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: Found, 
         if is_elsewhere(text, sentence.start, start, end, sentence.end):
             ledger.missed("function", sentence, start, end, "someone_else")
             continue
-        assertion = asserted(
-            sentence, start, end, [mention for mention in real if mention.entry.concept == "fn.cannot"]
-        )
+        cannot = [mention for mention in real if mention.entry.concept == "fn.cannot"]
+        assertion = asserted(sentence, start, end, [*cannot, *_of_other_clauses(sentence, start)])
         if assertion in ("negated", "hypothetical", "someone_else", "planned", "considered"):
             if assertion in ("negated", "someone_else"):
                 ledger.missed("function", sentence, start, end, assertion)
@@ -105,6 +109,16 @@ def _read_limits(row: Row, limits: list[Mention], ledger: Ledger, found: Found, 
                 description=words, instrument=None, score=None, evidence=[ledger.quote(sentence, start, last_end)]
             )
             found.setdefault((None, words.lower()), entry)
+
+
+def _of_other_clauses(sentence: Sentence, start: int) -> list[Mention]:
+    """Return the denials and plans before ``start`` that hold for another clause ("no injections tried, cannot walk")."""
+    text = sentence.document.text.norm
+    return [
+        cue
+        for cue in sentence.cues
+        if cue.value in _OF_ONE_CLAUSE and cue.end <= start and _CLAUSE_BEGINS.search(text, cue.end, start)
+    ]
 
 
 def _spans(text: str, sentence: Sentence, limits: list[Mention]) -> list[tuple[int, int, bool]]:

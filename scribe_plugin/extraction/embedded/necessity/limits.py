@@ -75,6 +75,12 @@ _FRAMES = re.compile(
             rf"\bneeds? (?:(?:his|her|their) {_KIN}|someone|somebody|others|a \w+) to (?:do|help|lift|put|drive|carry|dress|cook|shop|tie|get|clean|bath\w*)\b|\bto get (?:around|about|dressed|up)\b",
             rf"\b(?:depend\w*|reli\w+|rely\w*) (?:up)?on (?:others|someone|family|(?:his|her|their|a|an|the) (?:\w+ )?(?:{_KIN}|{_DEVICE}))\b",
             rf"\b(?:us(?:es|ing)|needs?|requir\w+|with|rel(?:ies|y) on|w/?|leans? on|walks? with|carries) (?:a |an |the |his |her )?(?:[a-z0-9]+[ -]){{0,3}}?{_DEVICE}\b",
+            r"\bha[sd] (?:had )?to (?:sell|hand over|give away|hire|retire)\b|\b(?:retired early|early retirement)\b",
+            r"\b(?:he|she|who|and) (?:now )?no longer (?!smok|drink|us|tak|ha[sd]|is|need|requir|see|want|consider)[a-z]{3,}s\b",
+            r"\b(?:walking|standing|sitting) (?:is|was) (?:now )?(?:down|limited|confined|restricted) to\b|\b(?:stand|sit|walk)s? (?:just |only )?(?:long|far) enough to\b",
+            r"\b(?:minutes?|mins?) on (?:his|her|their) feet\b|\beats? (?:standing|lying)\b|\bstairs one (?:step )?at a time\b",
+            r"\bputs? on (?:his |her )?(?:socks|shoes|trousers|pants) (?:lying|sitting|with)\b|\bleans? (?:over|on) (?:the |a |his |her )?(?:shopping |grocery )?(?:trolley|cart|buggy)\b",
+            r"\b(?:housework|chores|shopping|cooking|cleaning|laundry|gardening) (?:is|are|has been|have been) (?:now )?(?:done by|left to|handed|taken over)\b",
             r"\bin (?:a|the|his|her) (?:wheel ?chair|recliner|bed) (?:most|all|for most|much)\b|\b(?:household|non-?|limited (?:community )?|minimal )-? ?ambulator(?:y)?\b",
             r"\b(?:bed|house|chair|home)-bound\b|\b(?:become|became|now|largely|mostly|forced|increasingly) sedentary\b|\blaid up\b|\bcrawls\b|\bspends (?:his|her|the|most|much|all|nearly)\b[^.;:\n]{0,30}?\b(?:lying|in bed|recliner|couch|sofa|bed)\b",
         )
@@ -84,6 +90,10 @@ _FRAMES = re.compile(
 _AFTER_OPERATION = re.compile(
     r"\b(?:after|following|until after) (?:the |his |her |this |your )?(?:operation|surgery|discharge|procedure|fusion)\b|\bpost-?op\w*\b|\bpod ?#?\d|\bon the ward\b|\bfirst visit\b"
 )
+_GAVE_UP_SMOKING = re.compile(
+    r"[^.;]{0,12}\b(?:gave up|given up|quit|stop(?:ped)?|give up)\b[^.;,]{0,24}?\b(?:cigar\w*|smok\w*|tobacco|vap\w+|nicotine|drinking|alcohol)\b"
+)
+_NEW_CLAUSE = re.compile(r";|, and (?:now )?(?:he|she|they|the patient)\b")
 _NOT_YET = re.compile(
     r"\b(?:may|should|will|shall|could|would|might|expect\w* to|instructed|(?:told|advised|asked|encouraged) (?:not )?to|told not|goals?|recovery|risks?|complications?|in order to|so as to|to improve|supplied|provided|issued|ordered|gait training|physical therapy for)\b[^.;]*$"
 )
@@ -121,8 +131,12 @@ def is_elsewhere(text: str, low: int, start: int, end: int, high: int) -> bool:
     low = max(low, start - _NEAR)
     return (
         _NOT_YET.search(before) is not None
-        or _AFTER_OPERATION.search(text, low, high) is not None
+        or _AFTER_OPERATION.search(
+            text, max((m.end() for m in _NEW_CLAUSE.finditer(text, low, start)), default=low), high
+        )
+        is not None
         or _WELL.match(text, start, high) is not None
+        or _GAVE_UP_SMOKING.match(text, max(low, start), high) is not None
         or _FREELY.match(text, start, high) is not None
         or _SURGICAL.search(text, low, min(high, end + _CLOSE)) is not None
         or _KIN_SUBJECT.search(before) is not None

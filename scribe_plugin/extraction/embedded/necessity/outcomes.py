@@ -24,6 +24,11 @@ _SHOTS = frozenset({"epidural_injection", "facet_injection", "radiofrequency_abl
 _WHOLE = re.compile(r"\b(?:all|both|everything)\b")
 _NUMBERED = re.compile(r"\b(?:first|second|third|last|1st|2nd|3rd|one of)\b")
 _COMMA = re.compile(r"[,:(\u2013-] *(?:but |and )?(?:all |each |both |with |gave |w/ ?)*$")
+_LIKEWISE = re.compile(
+    r",? (?:and )?(?:as|so|nor|neither) (?:did|do|does|had|have|has|was|were|is|are|too)(?! not)(?: [a-z0-9-]+){0,5}? ?"
+)
+"""Between an outcome and a treatment that fared the same ("failed, as did two injections")."""
+_LISTED = re.compile(r"[^:;]{0,20}(?:,|/|&|\+|\band\b)[^:;]*")
 _FAR, _GROUP = 110, 90
 
 
@@ -31,6 +36,7 @@ def link_outcomes(text: str, tried: list[Tried], outcomes: list[Mention]) -> lis
     """Give each outcome to its treatments; return those that speak of earlier sentences."""
     left: list[Mention] = []
     for number, outcome in enumerate(outcomes):
+        _give_likewise(text, tried, outcome)
         reach = outcome.entry.attribute("reach")
         if reach == "all":
             if not _give_all(text, tried, outcome):
@@ -42,6 +48,19 @@ def link_outcomes(text: str, tried: list[Tried], outcomes: list[Mention]) -> lis
         elif not _give_back(text, tried, outcome, outcomes, number):
             left.append(outcome)
     return left
+
+
+def _give_likewise(text: str, tried: list[Tried], outcome: Mention) -> None:
+    """Give the outcome to the treatments after it that fared the same."""
+    last = None
+    for item in tried:
+        if item.start < outcome.end or item.outcomes:
+            continue
+        same = _LIKEWISE.fullmatch(text, outcome.end, item.start) if last is None else in_one_list(text, last, item)
+        if not same:
+            return
+        item.outcomes.append(outcome.value)
+        last = item
 
 
 def _give_all(text: str, tried: list[Tried], outcome: Mention) -> bool:
@@ -93,7 +112,9 @@ def _give_back(text: str, tried: list[Tried], outcome: Mention, outcomes: list[M
             if not item.outcomes:
                 item.outcomes.append(outcome.value)
         return True
-    if _of_last_alone(text, last, gap, outcome):
+    dashed = outcome.value == "failed" and gap.strip() == "-" and len(before) > 1
+    listed = dashed and _LISTED.fullmatch(text, before[-2].end, last.start) is not None
+    if not listed and _of_last_alone(text, last, gap, outcome):
         return True
     whole = len(outcomes) == 1 and _COMMA.search(text, last.end, outcome.start) is not None
     for item in reversed(before[:-1]):

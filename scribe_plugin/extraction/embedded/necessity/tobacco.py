@@ -20,8 +20,13 @@ _RELATIVE = re.compile(
     r"\b(?:husband|wife|spouse|partner|father|mother|brother|sister|sons?|daughter|roommate|parents?|family|siblings?)\b(?! and)[^.;,]{0,24}$"
 )
 _QUIT = re.compile(
-    r"(?<!must )(?<!to )(?<!should )(?<!will )\b(?:quit|stopped|former|ex|ceased|discontinued|gave (?:it |them )?up|until (?:19|20)\d\d|in college|in remission|years ago)\b"
+    r"(?<!must )(?<!to )(?<!should )(?<!will )\b(?:quit|stopped|former|ex|ceased|discontinued|gave (?:it |them )?up|until (?:19|20)\d\d|abstinent|last (?:cigarette|smoked|smoke|cigar)|in college|in remission|years ago)\b"
 )
+_SINCE = re.compile(
+    r"\b(?:no|non-?smoker|smoker|free|without|abstinent|abstain\w*|abstention|smoked|cigarettes?|tobacco)\b[^.;]{0,30}?\b(?:since (?:19|20)\d\d|(?:x|for|in|these|past|last) (?:the (?:past|last) |over )?(?:\d+(?:\.\d)?|a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|many|several) ?(?:years?|yrs?|months?|mos?|weeks?|wks?|decades?)\b)"
+)
+_EVER = re.compile(r"\b(?:never|ever)\b")
+_LIFELONG = re.compile(r"\b(?:life-?long|life long|all (?:his|her|their) life|lifetime) (?:abstain\w*|abstinen\w*|non)")
 _HISTORY = re.compile(
     r"\bhistory of (?:heavy |remote )?(?:smok|tobacco|cigar|nicotine)|\b(?:smoking|tobacco) history|pack[ -]ye?a?rs? (?:smoking |tobacco )?history"
 )
@@ -112,6 +117,19 @@ def stated_use(sentence: Sentence, mentions: list[Mention]) -> str | None:
             values.add("use")
     if not values:
         return None
+    return _settle(sentence, text, values)
+
+
+def _settle(sentence: Sentence, text: str, values: set[str]) -> str | None:
+    """Decide between what the words of one sentence say."""
+    if _LIFELONG.search(text, sentence.start, sentence.end):
+        return "never"
+    if (
+        values == {"never"}
+        and _SINCE.search(text, sentence.start, sentence.end)
+        and not _EVER.search(text, sentence.start, sentence.end)
+    ):
+        return "former"
     if "use" in values:
         values.discard("use")
         values.add(_use(sentence, text, values))
