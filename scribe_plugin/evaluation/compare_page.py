@@ -52,7 +52,7 @@ def _verdict(found: Comparison) -> str:
     named = [(change, change.verdict) for change in found.decisive]
     if not named:
         moved = sum(change.verdict == "not decisive" for change in found.fields)
-        return f"Not decisive: no figure moved more than chance moves it ({moved} fields differ on some note)"
+        return f"Not decisive: no figure moved more than chance moves it ({moved} of {len(found.fields)} fields differ on some note)"
     words = ", ".join(f"{_name(change)} {word}" for change, word in named)
     return f"Decisive: {words}; everything else is not decisive or the same"
 

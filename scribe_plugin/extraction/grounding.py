@@ -7,7 +7,7 @@ number, level and denial still stands in the words found; else ``missing``.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,10 +50,16 @@ class Place:
 
 
 class Grounder:
-    """The documents of one encounter, folded once, to find quotes in."""
+    """The documents of one encounter, folded once, to find quotes in.
 
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._sources = {document.id: _Source(document.text) for document in documents}
+    ``instructions`` gives, by document, the spans that tell a reader what to write, where they have been looked for already.
+    """
+
+    def __init__(
+        self, documents: Sequence[Document], instructions: Mapping[str, list[tuple[int, int]]] | None = None
+    ) -> None:
+        known = instructions or {}
+        self._sources = {document.id: _Source(document.text, known.get(document.id)) for document in documents}
 
     def places(self, evidence: Evidence) -> list[Place]:
         """Return where a quote stands in the document that it names, at most ``MAX_PLACES``; nothing when it is missing.
@@ -79,8 +85,9 @@ class Grounder:
 class _Source:
     """One document's text, folded when first needed."""
 
-    def __init__(self, raw: str) -> None:
+    def __init__(self, raw: str, instructions: list[tuple[int, int]] | None = None) -> None:
         self.raw = raw
+        self._instructions = instructions
 
     @cached_property
     def folded(self) -> Text:
@@ -88,7 +95,7 @@ class _Source:
 
     @cached_property
     def instructions(self) -> list[tuple[int, int]]:
-        return instructions_in(self.raw)
+        return instructions_in(self.raw) if self._instructions is None else self._instructions
 
     def instructs(self, place: Place) -> bool:
         return any(start < place.end and place.start < end for start, end in self.instructions)

@@ -186,7 +186,7 @@ def test_text_and_markdown_say_it_plainly(tmp_path: Path) -> None:
         assert "n0, n1, n10" in said
     assert f"| {FIELD} | 0.650 | 1.000 | +35.0 |" in markdown
     undecided = as_text(compare_runs(folder(tmp_path / "c", some_wrong(3)), folder(tmp_path / "d", right())))
-    assert "Not decisive: no figure moved more than chance moves it (1 fields differ on some note)" in undecided
+    assert "Not decisive: no figure moved more than chance moves it (1 of 40 fields differ on some note)" in undecided
 
 
 def test_the_second_less_the_first(tmp_path: Path) -> None:

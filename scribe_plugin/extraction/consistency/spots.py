@@ -154,7 +154,8 @@ class NoteView:
 
     def __init__(self, encounter: Encounter, readings: Sequence[ReadDocument] | None = None) -> None:
         self.encounter = encounter
-        self.grounder = Grounder(encounter.documents)
+        known = {reading.id: reading.instructions for reading in readings or ()}
+        self.grounder = Grounder(encounter.documents, known)
         self._readings = {reading.id: _Indexed(reading) for reading in readings or ()}
         self._ledger = Ledger()
 

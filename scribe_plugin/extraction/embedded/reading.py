@@ -108,6 +108,8 @@ class ReadDocument:
     sections: list[Section]
     sentences: list[Sentence] = field(default_factory=list)
     operative: bool = False
+    instructions: list[tuple[int, int]] = field(default_factory=list)
+    """Spans of the original text that tell a reader what to write."""
 
     def evidence(self, start: int, end: int) -> Evidence:
         """Return the verbatim quote of a normalised span."""
@@ -117,22 +119,27 @@ class ReadDocument:
 
 def read_document(document: Document) -> ReadDocument:
     """Read one document; linear in its length, never raises for what the text says."""
-    text = normalise(_without_instructions(document.text))
+    instructions = instructions_in(document.text)
+    text = normalise(_without(document.text, instructions))
     text.raw = document.text
     text.norm, masks = mask(text.norm)
     sections = find_sections(text.norm)
-    reading = ReadDocument(document.id, document.kind, text, masks, sections)
+    reading = ReadDocument(document.id, document.kind, text, masks, sections, instructions=instructions)
     mentions = find_mentions(text.norm)
     levels = find_levels(text.norm)
     reading.sentences = list(_sentences(reading, mentions, levels))
     return reading
 
 
-def _without_instructions(raw: str) -> str:
+def _without(raw: str, instructions: list[tuple[int, int]]) -> str:
     """Blank the sentences that tell a reader what to write: they are no part of the record. Offsets stay the same."""
-    for start, end in instructions_in(raw):
-        raw = raw[:start] + _SIGN.sub(" ", raw[start:end]) + raw[end:]
-    return raw
+    pieces: list[str] = []
+    position = 0
+    for start, end in instructions:
+        first = max(start, position)
+        pieces += (raw[position:first], _SIGN.sub(" ", raw[first:end]))
+        position = max(end, position)
+    return "".join((*pieces, raw[position:])) if pieces else raw
 
 
 def _sentences(reading: ReadDocument, mentions: list[Mention], levels: list[Level]) -> Iterator[Sentence]:
