@@ -141,7 +141,7 @@ def _change(joined: Join, pair: _Pair, share: Shift, p: float, adjusted: float |
 
 
 def _p(joined: Join, pair: _Pair) -> float:
-    moves = pool((pair.second[:, 0] - pair.first[:, 0]) * joined.unit, joined.families)
+    moves = pool(np.asarray((pair.second[:, 0] - pair.first[:, 0]) * joined.unit, dtype=float), joined.families)
     return sign_flip([round(float(move)) for move in moves])
 
 
