@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from scribe_plugin.cli.eval.options import Concurrency, Sample, Tags
+
 if TYPE_CHECKING:
     from scribe_plugin.evaluation.ablate import Plan
 
@@ -22,16 +24,11 @@ def ablate(
         list[str] | None,
         typer.Option(metavar="NAME", help="A field chosen before looking; p is then adjusted for those alone."),
     ] = None,
-    filter_: Annotated[
-        list[str] | None,
-        typer.Option("--filter", metavar="TAG", help="Only notes with this tag; given twice, with both."),
-    ] = None,
-    sample: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only so many notes, by chance.")] = None,
+    filter_: Tags = None,
+    sample: Sample = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of that chance.")] = 0,
     repeat: Annotated[int, typer.Option(min=1, max=100, metavar="N", help="Read each note so often.")] = 1,
-    concurrency: Annotated[
-        int | None, typer.Option(min=1, max=1000, metavar="N", help="Notes that wait for the model at once.")
-    ] = None,
+    concurrency: Concurrency = None,
     list_: Annotated[
         bool, typer.Option("--list", help="Only print the blocks, their tokens and the readings; ask no model.")
     ] = False,

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from scribe_plugin.cli.eval.options import PromptName
+
 if TYPE_CHECKING:
     from scribe_plugin.evaluation.pairs import Pair, Result
 
 
 def pairs(
     extractor: Annotated[Literal["embedded", "llm", "both"], typer.Option(help="Who reads the notes.")] = "embedded",
-    prompt: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Prompt set of the language model: a name or a folder.")
-    ] = None,
+    prompt: PromptName = None,
     kind: Annotated[list[str] | None, typer.Option(metavar="KIND", help="Only this kind; may be repeated.")] = None,
     floor: Annotated[
         float | None, typer.Option(min=0, max=1, help="Exit with 1 when a share is below this.", show_default="none")

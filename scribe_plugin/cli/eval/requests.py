@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from scribe_plugin.cli.eval.options import Sample, Tags
+
 _MOST_REQUESTS, _MOST_BYTES = 50_000, 200_000_000
 """What OpenAI takes in one file."""
 
@@ -15,11 +17,8 @@ def requests(
     prompt: Annotated[
         str | None, typer.Option(metavar="NAME", help="Prompt set: a name or a folder.", show_default="as set")
     ] = None,
-    filter_: Annotated[
-        list[str] | None,
-        typer.Option("--filter", metavar="TAG", help="Only notes with this tag; given twice, with both."),
-    ] = None,
-    sample: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only so many notes, by chance.")] = None,
+    filter_: Tags = None,
+    sample: Sample = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of that chance.")] = 0,
     repeat: Annotated[int, typer.Option(min=1, max=100, metavar="N", help="Ask about each note so often.")] = 1,
 ) -> None:

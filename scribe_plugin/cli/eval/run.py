@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from scribe_plugin.cli.eval.options import Concurrency, PromptName, Sample, Tags
+
 if TYPE_CHECKING:
     from scribe_plugin.evaluation.records import Record, RunFolder
     from scribe_plugin.evaluation.runner import Reader
@@ -22,14 +24,9 @@ def run(
     dataset: Annotated[Path, typer.Argument(help="Labelled notes, one JSON object a line.")],
     out: Annotated[Path, typer.Option(metavar="RUN", help="Folder of the run; it will hold quotes of the notes.")],
     extractor: Annotated[_Extractor | None, typer.Option(help="Who reads.", show_default="embedded")] = None,
-    prompt: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Prompt set of the language model: a name or a folder.")
-    ] = None,
-    filter_: Annotated[
-        list[str] | None,
-        typer.Option("--filter", metavar="TAG", help="Only notes with this tag; given twice, with both."),
-    ] = None,
-    sample: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only so many notes, by chance.")] = None,
+    prompt: PromptName = None,
+    filter_: Tags = None,
+    sample: Sample = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Seed of that chance.", show_default="0")] = None,
     repeat: Annotated[
         int | None, typer.Option(min=1, max=100, metavar="N", help="Read each note so often.", show_default="1")
@@ -38,9 +35,7 @@ def run(
     retry_errors: Annotated[
         bool, typer.Option("--retry-errors", help="Read again what came to nothing in a run.")
     ] = False,
-    concurrency: Annotated[
-        int | None, typer.Option(min=1, max=1000, metavar="N", help="Notes that wait for the model at once.")
-    ] = None,
+    concurrency: Concurrency = None,
     cache: Annotated[_OnOff | None, typer.Option(help="Keep and use the model's answers.", show_default="on")] = None,
     requests_per_minute: Annotated[
         float | None, typer.Option(min=0.1, metavar="N", help="Requests that the server allows.")
