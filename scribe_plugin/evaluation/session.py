@@ -85,7 +85,7 @@ def prepare(options: Options) -> Session:
     _refuse_remains(options)
     dataset = open_dataset(options.dataset)
     given = Given(options, old.manifest if old else None)
-    reviewer, prompt, settings = open_reviewer(given, options)
+    reviewer, prompt, settings = open_reviewer(given)
     manifest = describe(given, options, dataset, reviewer, prompt, settings)
     if old is None:
         folder = RunFolder.create(options.out, manifest)

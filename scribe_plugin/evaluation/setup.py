@@ -57,6 +57,8 @@ class Given:
         self.prompt: str | None = options.prompt or kept.get("prompt")
         self.requests_per_minute = options.requests_per_minute or kept.get("requests_per_minute")
         self.tokens_per_minute = options.tokens_per_minute or kept.get("tokens_per_minute")
+        self.concurrency: int | None = options.concurrency or kept.get("concurrency")
+        self.cache: Literal["on", "off"] | None = options.cache or kept.get("cache")
         self.repeats = options.repeats or (old.repeats if old else 1)
         chooses_anew = old is None or options.tags or options.sample is not None or options.seed is not None
         self.tags = list(options.tags) if chooses_anew else list(kept.get("filter", []))
@@ -64,7 +66,7 @@ class Given:
         self.seed = options.seed or 0 if chooses_anew else kept.get("seed", 0)
 
 
-def open_reviewer(given: Given, options: Options) -> "tuple[Reviewer, PromptSet | None, ModelSettings | None]":
+def open_reviewer(given: Given) -> "tuple[Reviewer, PromptSet | None, ModelSettings | None]":
     """Return who reads, and for a model its prompt set and settings.
 
     Raises:
@@ -78,7 +80,7 @@ def open_reviewer(given: Given, options: Options) -> "tuple[Reviewer, PromptSet 
     from scribe_plugin.extraction.llm.safety import no_model
     from scribe_plugin.extraction.llm.settings import load_settings
 
-    settings = load_settings(concurrency=options.concurrency, cache=options.cache)
+    settings = load_settings(concurrency=given.concurrency, cache=given.cache)
     if settings.model is None:
         raise no_model()
     prompt = load_prompt(given.prompt or settings.prompt)

@@ -20,6 +20,8 @@ from scribe_plugin.contract import LabelledNote
 from scribe_plugin.contract.evidence import evidence_of
 from scribe_plugin.evaluation.dataset import load
 from scribe_plugin.evaluation.records import RunFolder
+from scribe_plugin.evaluation.session import prepare
+from scribe_plugin.evaluation.setup import Options
 from tests.evaluation.model_server import ModelServer, serving
 
 DEV = Path(__file__).parents[2] / "evals" / "datasets" / "dev.jsonl"
@@ -468,3 +470,19 @@ def test_help_of_the_group_names_its_commands_and_loads_nothing_heavy() -> None:
     )
     assert result.stderr.strip() == "[]"
     assert all(f"\n  {name} " in result.stdout for name in ("run", "show", "lint"))
+
+
+def test_a_run_goes_on_with_the_cache_and_the_concurrency_that_it_was_begun_with(
+    dataset: str, server: ModelServer, bare: Path
+) -> None:
+    """Answers that nobody wanted on disk do not get there by --resume."""
+    begun = ["eval", "run", dataset, "--out", "r", "--extractor", "llm", "--cache", "off", "--concurrency", "3"]
+    assert run(begun) == 0
+    records = bare / "r" / "records.jsonl"
+    lines = records.read_text(encoding="utf-8").splitlines(keepends=True)
+    records.write_text("".join(lines[:2]), encoding="utf-8")
+    session = prepare(Options(dataset=Path(dataset), out=Path("r"), resume=True))
+    assert session.reviewer.concurrency == 3
+    assert run(["eval", "run", dataset, "--out", "r", "--resume"]) == 0
+    assert not (bare / "kept.sqlite").exists()
+    assert sorted(ids("r")) == sorted(json.loads(line)["id"] for line in lines)
